@@ -1,0 +1,97 @@
+# Every target that needs .venv makes it; `make demo` and `make test` need nothing run before them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+BIN := .venv/bin
+PY := $(BIN)/python
+STACK := $(PY) -m deploy.local
+PYTEST := $(PY) -m pytest
+CODE := $(wildcard services shared deploy tests)
+SUITES := $(wildcard tests/unit tests/contract tests/integration tests/e2e)
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
+
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: help
+help: ## print this list
+	@grep -hE '^[a-z][a-z0-9 -]*:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-22s %s\n", $$1, $$2}'
+
+.PHONY: setup
+setup: ## make .venv with the pinned requirements (quick when nothing changed)
+	@requirements/setup.sh
+
+.PHONY: lock
+lock: setup ## compile requirements/*.txt from pyproject.toml (UPGRADE=1 takes newer versions)
+	$(BIN)/uv pip compile $(LOCK) $(if $(UPGRADE),--upgrade) requirements/tools.in -o requirements/tools.txt
+	$(BIN)/uv pip compile $(LOCK) $(if $(UPGRADE),--upgrade) --extra dev pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile $(LOCK) -c requirements/dev.txt pyproject.toml -o requirements/runtime.txt
+
+.PHONY: stack-up stack-down up down
+stack-up up: setup ## start the local Kafka and Mongo-wire store, wait until they answer
+	@$(STACK) up
+
+stack-down down: setup ## stop the local stack; its data stay
+	@$(STACK) down
+
+.PHONY: topics
+topics: setup ## create the declared topics (starts the local stack if none runs)
+	@settings="$$($(STACK) up --export)"; eval "$$settings"; exec $(PY) -m shared.kafka.provision
+
+.PHONY: demo
+demo: setup ## show the whole platform at work on this machine
+	@$(PY) -m deploy.demo
+
+.PHONY: jars
+jars: setup
+	@$(STACK) fetch
+
+.PHONY: test
+test: lint types jars ## everything: lint, types, then unit, contract, integration and e2e tests
+	@$(PYTEST) $(SUITES)
+
+.PHONY: unit
+unit: setup ## unit tests: no infrastructure
+	@$(PYTEST) tests/unit
+
+.PHONY: contract
+contract: jars ## contract tests: golden events, one suite for every store
+	@$(PYTEST) tests/contract
+
+.PHONY: integration
+integration: jars ## one service at a time on real Kafka and store
+	@$(PYTEST) tests/integration
+
+.PHONY: e2e
+e2e: jars ## four real processes, from intake to statistics
+	@$(PYTEST) tests/e2e
+
+.PHONY: lint
+lint: setup ## ruff check, ruff format --check, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-logo
+
+.PHONY: types
+types: setup ## mypy, strict
+	@$(PY) -m mypy $(CODE)
+
+.PHONY: fmt
+fmt: setup ## format, and fix what ruff can fix
+	@$(BIN)/ruff check --fix --exit-zero .
+	@$(BIN)/ruff format .
+
+.PHONY: chaos
+chaos: jars ## services killed and paused: nothing lost, nothing doubled
+	@$(PYTEST) tests/chaos
+
+.PHONY: bench
+bench: setup ## measure the rates of the design on this machine
+	@$(PY) -m tests.bench
+
+.PHONY: clean
+clean: ## stop the local stack, remove its data, .venv and caches
+	@if [ -x $(PY) ]; then $(STACK) down; fi
+	rm -rf .venv .local .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +

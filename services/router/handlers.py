@@ -1,0 +1,58 @@
+"""The router's shell: load the dossiers of a batch, fold the inputs over them, save, return what is to be published."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from services.router.rules import records
+from services.router.rules.facts import Law
+from services.router.rules.fold import Rules, fold
+from services.router.store import Cases
+from shared.clock import Now
+from shared.contracts.envelope import Outgoing, Received
+from shared.contracts.event import Event
+from shared.kafka.consume import Unread
+from shared.kafka.marks import Confirmations
+from shared.mongo.versioned import LostVersion
+
+log = structlog.get_logger(__name__)
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RouterHandlers:
+    """Everything a handler needs. In simulation (`simulated`) a command's time is its `ce_time`."""
+
+    cases: Cases
+    law: Law
+    now: Now
+    confirmations: Confirmations
+    simulated: bool = False
+
+    async def on_inputs(self, batch: Sequence[Received[Event]]) -> list[Outgoing]:
+        """Apply submissions, agencies' actions and centres' assignments; a redelivery changes nothing.
+
+        Raises LostVersion when another replica won three times in a row: the batch comes again.
+        """
+        for attempt in range(ATTEMPTS):
+            dossiers = await self.cases.load(received.event.appeal_id for received in batch)
+            step = fold(dossiers, batch, self._rules())
+            try:
+                await self.cases.save({key: step.dossiers[key] for key in step.changed})
+            except LostVersion:
+                log.info("version_lost", attempt=attempt, batch=len(batch))
+                continue
+            return step.outgoing
+        raise LostVersion(f"{ATTEMPTS} attempts")
+
+    def refuse_unread(self, unread: Unread) -> list[Outgoing]:
+        """Receipt for a command that could not be read."""
+        return records.unreadable(unread.place, unread.tenant, unread.raw.key, unread.appended_at, unread.reason)
+
+    def _rules(self) -> Rules:
+        return Rules(self.law, self._given_at, self.now(), self.confirmations.is_confirmed)
+
+    def _given_at(self, received: Received[Event]) -> datetime:
+        return received.event.occurred_at if self.simulated else received.appended_at

@@ -1,0 +1,92 @@
+"""A case as the router knows it, and what it remembers of its inputs. Values only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shared.contracts.clocks import Deadlines
+from shared.contracts.envelope import Outgoing, Place
+from shared.contracts.lifecycle import Dimensions
+from shared.contracts.submissions import SubmitAppeal
+
+REMEMBERED_INPUTS = 64
+
+
+class State(StrEnum):
+    """Where a case stands. The first three are open."""
+
+    TRIAGE = "triage"
+    ASSIGNED = "assigned"
+    IN_WORK = "in_work"
+    ANSWERED = "answered"
+    RETURNED = "returned"
+    TERMINATED = "terminated"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN = frozenset({State.TRIAGE, State.ASSIGNED, State.IN_WORK})
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One appeal under consideration. Instants are aware UTC."""
+
+    submission: SubmitAppeal
+    state: State
+    sequence: int
+    """Sequence of the last event."""
+    last_at: datetime
+    """`occurred_at` of the last event: the next is never earlier."""
+    dims: Dimensions
+    centre: str
+    agency: str | None = None
+    held_since: datetime | None = None
+    """When the present holder received it."""
+    hops: tuple[str, ...] = ()
+    """Bodies that had it before, oldest first."""
+    deadlines: Deadlines | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """No decision yet."""
+        return self.state in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class TailEntry:
+    """Records that one input caused and that are not yet known to be in the log."""
+
+    cause: Place
+    records: tuple[Outgoing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What makes a second delivery harmless: the last offset per partition, the last inputs, the tail."""
+
+    offsets: tuple[tuple[str, int], ...] = ()
+    """Last applied offset per `topic/partition`."""
+    inputs: tuple[tuple[str, str], ...] = ()
+    """The last inputs as (topic, ce_id), refused ones too, oldest first."""
+    tail: tuple[TailEntry, ...] = ()
+
+    def knows(self, place: Place, event_id: str) -> bool:
+        """True for a redelivery and for a producer's repeat."""
+        last = dict(self.offsets).get(f"{place.topic}/{place.partition}", -1)
+        return place.offset <= last or (place.topic, event_id) in self.inputs
+
+    def after(self, place: Place, event_id: str, records: tuple[Outgoing, ...]) -> "Memory":
+        """The memory once the input is applied."""
+        offsets = dict(self.offsets) | {f"{place.topic}/{place.partition}": place.offset}
+        inputs = (*self.inputs, (place.topic, event_id))[-REMEMBERED_INPUTS:]
+        tail = (*self.tail, TailEntry(place, records)) if records else self.tail
+        return Memory(tuple(offsets.items()), inputs, tail)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A case with its memory. `version` 0 means that it is not stored yet."""
+
+    case: Case
+    memory: Memory
+    version: int

@@ -1,0 +1,122 @@
+"""Folds a batch of inputs over the dossiers it touches: each input has its effect once, however often it comes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from services.router.rules import records
+from services.router.rules.case import Case, Dossier, Memory
+from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict
+from services.router.rules.opening import assign_by_hand, open_case
+from services.router.rules.transitions import act, withdraw
+from shared.contracts.agency import AgencyAction
+from shared.contracts.dead_letters import dead_letter
+from shared.contracts.envelope import Outgoing, Place, Received
+from shared.contracts.event import Event
+from shared.contracts.natije import AcknowledgeEscalation, AssignAppeal, ResolveEscalation
+from shared.contracts.submissions import SubmitAppeal, WithdrawAppeal
+from shared.contracts.vocabulary import Refusal
+
+TimeOf = Callable[[Received[Event]], datetime]
+"""When a command counts as given: arrival at the broker, or `ce_time` in simulation."""
+IsConfirmed = Callable[[str, int, int], bool]
+
+
+@dataclass(slots=True)
+class Step:
+    """What a batch changes and what it makes the router publish, in order by appeal."""
+
+    dossiers: dict[str, Dossier]
+    changed: set[str] = field(default_factory=set)
+    outgoing: list[Outgoing] = field(default_factory=list)
+    dead: list[tuple[Place, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The law and the clocks that a fold needs. `now` is the router's clock, read once a batch."""
+
+    law: Law
+    time_of: TimeOf
+    now: datetime
+    is_confirmed: IsConfirmed
+
+
+def fold(dossiers: Mapping[str, Dossier], batch: Sequence[Received[Event]], rules: Rules) -> Step:
+    """Apply the inputs in order.
+
+    Unconfirmed tails of the dossiers loaded go out first, so that fact n is in the log before n + 1; inputs known
+    already add nothing to them.
+    """
+    step = Step({key: _resent(dossier, rules) for key, dossier in dossiers.items()})
+    for dossier in step.dossiers.values():
+        for entry in dossier.memory.tail:
+            step.outgoing += entry.records
+    for received in batch:
+        if not isinstance(received.event, AcknowledgeEscalation | ResolveEscalation):  # the SLA monitor's
+            _apply(step, received, rules)
+    return step
+
+
+def _resent(dossier: Dossier, rules: Rules) -> Dossier:
+    """The dossier without what is certainly in the log."""
+    memory = dossier.memory
+    if not memory.tail:
+        return dossier
+    tail = tuple(e for e in memory.tail if not rules.is_confirmed(e.cause.topic, e.cause.partition, e.cause.offset))
+    return replace(dossier, memory=replace(memory, tail=tail))
+
+
+def _apply(step: Step, received: Received[Event], rules: Rules) -> None:
+    event, place = received.event, received.place
+    dossier = step.dossiers.get(event.appeal_id)
+    if dossier is not None and dossier.memory.knows(place, event.event_id):
+        return
+    given_at = min(rules.time_of(received), rules.now)
+    now = Moment(rules.now if isinstance(event, SubmitAppeal) else given_at, event.event_id, event.traceparent)
+    case = dossier.case if dossier is not None else None
+    verdict = decide(case, received, now, rules.law)
+    match verdict:
+        case Moved():
+            out = (*records.records_of(case, verdict, event), *records.applied(received, verdict.case))
+            after: Case | None = verdict.case
+        case Refused():
+            out = (*records.refused(received, case, verdict, now.at), *_letter(received, verdict))
+            after = case
+    step.outgoing += out
+    if after is None:
+        return
+    memory = dossier.memory if dossier is not None else Memory()
+    version = dossier.version if dossier is not None else 0
+    step.dossiers[event.appeal_id] = Dossier(after, memory.after(place, event.event_id, out), version)
+    step.changed.add(event.appeal_id)
+
+
+def decide(case: Case | None, received: Received[Event], now: Moment, law: Law) -> Verdict:
+    """What the command does to the case."""
+    event = received.event
+    match event:
+        case SubmitAppeal() if case is None:
+            return open_case(event, now, law)
+        case SubmitAppeal():
+            return Refused(Refusal.CONTRADICTS_REGISTRATION, "Art. 64(2)", "this appeal has a case already")
+        case _ if case is None:
+            return Refused(Refusal.UNKNOWN_APPEAL, "Art. 64", "no such appeal: check the record's key")
+        case WithdrawAppeal():
+            return withdraw(case, now, law)
+        case AssignAppeal():
+            return assign_by_hand(case, event, received.tenant, now, law)
+        case _ if isinstance(event, AgencyAction):
+            return act(case, event, received.tenant, now, law)
+        case _:
+            return Refused(Refusal.WRONG_STATE, "", f"the router does not take {event.type}")
+
+
+IMPOSSIBLE = frozenset({Refusal.UNKNOWN_APPEAL, Refusal.CONTRADICTS_REGISTRATION})
+"""Commands about no case, or against one's registration, are kept for an operator beside the refusal."""
+
+
+def _letter(received: Received[Event], verdict: Refused) -> list[Outgoing]:
+    if verdict.refusal not in IMPOSSIBLE:
+        return []
+    return [dead_letter(records.SERVICE, received.place, received.raw, f"{verdict.refusal}: {verdict.detail}")]

@@ -1,0 +1,94 @@
+"""How a case begins: assigned, put before a person, or taken over from another system; and assignment by hand."""
+
+from dataclasses import replace
+
+from services.router.rules.case import Case, State
+from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, instant, then
+from services.router.rules.jurisdiction import Assigned, Question, Unroutable, assign
+from shared.contracts.clocks import Deadlines
+from shared.contracts.lifecycle import AppealAnswered, AppealAssigned, AppealTriaged
+from shared.contracts.natije import AssignAppeal
+from shared.contracts.submissions import SubmitAppeal
+from shared.contracts.vocabulary import ClockName, Refusal, RungName
+from shared.law import immediate_clock
+from shared.reference.reference import REPUBLIC
+
+
+def open_case(command: SubmitAppeal, now: Moment, law: Law) -> Moved:
+    """Open the case of a registered appeal and name its body (Art. 64-65)."""
+    region = command.dims.region
+    centre = law.reference.centre_of(None, region)
+    case = Case(command, State.TRIAGE, 1, command.occurred_at, command.dims, centre, deadlines=command.deadlines)
+    if command.agency is not None:
+        return _taken_over(case, command.agency, now, law)
+    question = Question(command.text, command.dims.kind, region, command.place, command.addressee)
+    decision = assign(question, law.competences)
+    match decision:
+        case Assigned():
+            return assigned(_categorised(case, decision.category), decision.agency, decision.rule, now, law)
+        case Unroutable():
+            return _triaged(_categorised(case, decision.category), decision, now)
+
+
+def assigned(case: Case, agency: str, rule: str, now: Moment, law: Law, fresh: Deadlines | None = None) -> Moved:
+    """Give the case to a body. `fresh` deadlines where the term starts anew on its arrival (Art. 76(2))."""
+    centre = law.reference.centre_of(agency, case.dims.region)
+    held = replace(
+        case,
+        agency=agency,
+        centre=centre,
+        held_since=instant(case, now),
+        dims=case.dims.model_copy(update={"agency": agency}),
+        deadlines=fresh or case.deadlines,
+    )
+    event = AppealAssigned(
+        **common(held, AppealAssigned, now),
+        agency=agency,
+        rule=rule,
+        centre=centre,
+        hop=len(held.hops),
+        deadlines=fresh,
+    )
+    return then(Moved(held, ()), event, State.ASSIGNED)
+
+
+def assign_by_hand(case: Case, action: AssignAppeal, centre: str, now: Moment, law: Law) -> Verdict:
+    """A person at the centre names the body of a triage case; the first assignment wins."""
+    if centre not in (case.centre, REPUBLIC):
+        return Refused(Refusal.NOT_THE_HOLDER, "Art. 65", f"the case is with centre {case.centre}")
+    if case.state is not State.TRIAGE:
+        return Refused(Refusal.ALREADY_ASSIGNED, "Art. 65", f"the case is {case.state}")
+    if action.agency not in law.competences.agencies:
+        return Refused(Refusal.UNKNOWN_AGENCY, "Art. 65", f"no such body: {action.agency}")
+    return assigned(case, action.agency, "by_hand", now, law)
+
+
+def _categorised(case: Case, category: str | None) -> Case:
+    return replace(case, dims=case.dims.model_copy(update={"category": category}))
+
+
+def _taken_over(case: Case, holder: str, now: Moment, law: Law) -> Moved:
+    """The former system told the holder, and perhaps the end; both are facts of their own time."""
+    moved = assigned(case, holder, "taken_over", replace(now, at=case.last_at), law)
+    closure = case.submission.closure
+    if closure is None:
+        return moved
+    then_ended = replace(now, at=min(closure.closed_at, now.at))
+    answered = AppealAnswered(
+        **closing(moved.case, AppealAnswered, then_ended, law.calendar),
+        outcome=closure.outcome,
+        reply_language=case.dims.language,
+    )
+    return then(moved, answered, State.ANSWERED)
+
+
+def _triaged(case: Case, decision: Unroutable, now: Moment) -> Moved:
+    clock = immediate_clock(ClockName.TRIAGE, RungName.UNTRIAGED, instant(case, now), "Art. 65(1)")
+    event = AppealTriaged(
+        **common(case, AppealTriaged, now),
+        centre=case.centre,
+        reason=decision.reason,
+        proposals=decision.proposals,
+        clock=clock,
+    )
+    return then(Moved(case, ()), event, State.TRIAGE)

@@ -1,0 +1,262 @@
+"""What each fact makes the router tell others: the agency, the centre, the applicant, and the sender of a command."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypedDict
+from uuid import UUID, uuid5
+
+from services.router.rules.case import Case
+from services.router.rules.facts import Moved, Refused
+from shared.contracts.agency import (
+    ActionApplied,
+    ActionRefused,
+    AnswerAppeal,
+    AppealDelivered,
+    AppealRecalled,
+    NoticeHearing,
+    ProlongAppeal,
+    RedirectAppeal,
+    ReturnAppeal,
+    TerminateAppeal,
+)
+from shared.contracts.envelope import Outgoing, Place, Received, encode
+from shared.contracts.event import Event
+from shared.contracts.lifecycle import (
+    AppealAnswered,
+    AppealAssigned,
+    AppealProlonged,
+    AppealRedirected,
+    AppealReturned,
+    AppealTerminated,
+    AppealTriaged,
+    AppealWithdrawn,
+    HearingNoticed,
+    LifecycleEvent,
+)
+from shared.contracts.natije import TriageRequested
+from shared.contracts.notices import ApplicantNotified
+from shared.contracts.submissions import WithdrawAppeal
+from shared.contracts.topics import (
+    AGENCY_ACTIONS_TOPIC,
+    AGENCY_APPEALS,
+    LIFECYCLE,
+    NATIJE_ACTIONS,
+    NATIJE_APPEALS,
+    NOTICES,
+)
+from shared.contracts.vocabulary import NoticeKind, Outcome, Refusal
+
+SERVICE = "router"
+APPEAL_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def derived_id(appeal_id: str, what: str) -> str:
+    """Id of a record that is no lifecycle fact: a second attempt makes the same record."""
+    return str(uuid5(UUID(appeal_id), what))
+
+
+def records_of(before: Case | None, moved: Moved, command: Event) -> Iterator[Outgoing]:
+    """All records of one applied command, in the order in which they must enter the log."""
+    for fact in moved.events:
+        yield encode(fact, LIFECYCLE.name, SERVICE)
+        yield from _told(before, moved.case, fact, command)
+
+
+def _told(before: Case | None, after: Case, fact: LifecycleEvent, command: Event) -> Iterator[Outgoing]:
+    match fact:
+        case AppealAssigned():
+            if after.is_open:
+                yield _delivery(after, fact)
+        case AppealTriaged():
+            yield _triage(after, fact)
+        case AppealWithdrawn():
+            if before is not None and before.agency is not None:
+                recalled = AppealRecalled(**_context(fact, "recalled"), sequence=fact.sequence, number=fact.number)
+                yield encode(recalled, AGENCY_APPEALS.of(before.agency), SERVICE)
+        case _:
+            notice = _notice(fact, command)
+            if notice is not None:
+                yield encode(notice, NOTICES.name, SERVICE)
+
+
+class Context(TypedDict):
+    """Context of a record that tells somebody of a fact or answers a command."""
+
+    event_id: str
+    appeal_id: str
+    occurred_at: datetime
+    correlation_id: str
+    causation_id: str
+    traceparent: str | None
+
+
+def _context(fact: LifecycleEvent, what: str) -> Context:
+    return Context(
+        event_id=derived_id(fact.appeal_id, f"{fact.sequence}:{what}"),
+        appeal_id=fact.appeal_id,
+        occurred_at=fact.occurred_at,
+        correlation_id=fact.correlation_id,
+        causation_id=fact.event_id,
+        traceparent=fact.traceparent,
+    )
+
+
+def _delivery(case: Case, fact: AppealAssigned) -> Outgoing:
+    told = case.submission
+    dates = case.deadlines
+    record = AppealDelivered(
+        **_context(fact, "delivered"),
+        sequence=fact.sequence,
+        number=fact.number,
+        received_at=told.received_at,
+        dims=fact.dims,
+        applicant=told.applicant,
+        text=told.text,
+        place=told.place,
+        prior_number=told.prior_number,
+        rule=fact.rule,
+        redirect_by=dates.redirect_by if dates else None,
+        answer_by=dates.answer_by if dates else None,
+        hops=case.hops,
+    )
+    return encode(record, AGENCY_APPEALS.of(fact.agency), SERVICE)
+
+
+def _triage(case: Case, fact: AppealTriaged) -> Outgoing:
+    told = case.submission
+    record = TriageRequested(
+        **_context(fact, "triage"),
+        sequence=fact.sequence,
+        number=fact.number,
+        received_at=told.received_at,
+        dims=fact.dims,
+        applicant=told.applicant,
+        text=told.text,
+        place=told.place,
+        reason=fact.reason,
+        proposals=fact.proposals,
+    )
+    return encode(record, NATIJE_APPEALS.of(fact.centre), SERVICE)
+
+
+def _notice(fact: LifecycleEvent, command: Event) -> ApplicantNotified | None:
+    """The notice made from a fact and the agency's words, or None where the law asks for none."""
+    match fact, command:
+        case AppealRedirected(), RedirectAppeal():
+            told = _Told(NoticeKind.REDIRECTED, command.reason, to_agency=fact.to_agency)
+        case AppealProlonged(), ProlongAppeal():
+            told = _Told(NoticeKind.PROLONGED, command.reason, until=fact.until)
+        case HearingNoticed(), NoticeHearing():
+            told = _Told(NoticeKind.HEARING, command.text, until=fact.hearing_on)
+        case AppealReturned(), ReturnAppeal():
+            told = _Told(NoticeKind.RETURNED, command.reason)
+        case AppealTerminated(), TerminateAppeal():
+            told = _Told(NoticeKind.TERMINATED, command.reason)
+        case AppealAnswered(), AnswerAppeal():
+            told = _Told(NoticeKind.ANSWERED, command.text, outcome=fact.outcome)
+        case _:
+            return None
+    agency = fact.from_agency if isinstance(fact, AppealRedirected) else fact.dims.agency
+    return ApplicantNotified(
+        **_context(fact, f"notice:{told.kind}"),
+        sequence=fact.sequence,
+        number=fact.number,
+        notice=told.kind,
+        agency=agency,
+        to_agency=told.to_agency,
+        outcome=told.outcome,
+        until=told.until,
+        text=told.text,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    kind: NoticeKind
+    text: str
+    to_agency: str | None = None
+    until: date | None = None
+    outcome: Outcome | None = None
+
+
+def applied(received: Received[Event], case: Case) -> list[Outgoing]:
+    """The receipt of an action that changed the case; applicants read their timeline instead."""
+    topic = receipts_topic(received.place.topic, received.tenant)
+    if topic is None:
+        return []
+    receipt = ActionApplied(**_answer_to(received, case), sequence=case.sequence, action=received.event.type)
+    return [encode(receipt, topic, SERVICE)]
+
+
+def refused(received: Received[Event], case: Case | None, reason: Refused, at: datetime) -> list[Outgoing]:
+    """Tell the sender that nothing changed and why: agencies and centres by a receipt, applicants by a notice."""
+    topic = receipts_topic(received.place.topic, received.tenant)
+    context = _answer_to(received, case)
+    context["occurred_at"] = at
+    if topic is not None:
+        receipt = ActionRefused.model_validate(
+            {
+                **context,
+                "sequence": case.sequence if case else 0,
+                "action": received.event.type,
+                "refusal": reason.refusal,
+                "article": reason.article,
+                "detail": reason.detail,
+            }
+        )
+        return [encode(receipt, topic, SERVICE)]
+    if case is None or not isinstance(received.event, WithdrawAppeal):
+        return []
+    notice = ApplicantNotified.model_validate(
+        {
+            **context,
+            "sequence": case.sequence,
+            "number": case.submission.number,
+            "notice": NoticeKind.WITHDRAWAL_REFUSED,
+            "text": f"{reason.article}: {reason.detail}",
+        }
+    )
+    return [encode(notice, NOTICES.name, SERVICE)]
+
+
+def unreadable(place: Place, tenant: str, key: bytes | None, at: datetime, reason: str) -> list[Outgoing]:
+    """Receipt for a command that could not be read; none where its key names no appeal."""
+    topic = receipts_topic(place.topic, tenant)
+    appeal_id = (key or b"").decode("utf-8", "replace")
+    if topic is None or not APPEAL_ID.fullmatch(appeal_id):
+        return []
+    receipt = ActionRefused(
+        event_id=derived_id(appeal_id, f"unreadable:{place}"),
+        appeal_id=appeal_id,
+        occurred_at=at,
+        correlation_id=appeal_id,
+        sequence=0,
+        action="unreadable",
+        refusal=Refusal.UNREADABLE,
+        article="",
+        detail=reason[:500],
+    )
+    return [encode(receipt, topic, SERVICE)]
+
+
+def receipts_topic(topic: str, tenant: str) -> str | None:
+    """Where the sender of a command reads its receipts; None for commands of our own intake."""
+    if topic == AGENCY_ACTIONS_TOPIC.of(tenant):
+        return AGENCY_APPEALS.of(tenant)
+    if topic == NATIJE_ACTIONS.of(tenant):
+        return NATIJE_APPEALS.of(tenant)
+    return None
+
+
+def _answer_to(received: Received[Event], case: Case | None) -> Context:
+    event = received.event
+    return Context(
+        event_id=derived_id(event.appeal_id, f"receipt:{received.place.topic}:{event.event_id}"),
+        appeal_id=event.appeal_id,
+        occurred_at=case.last_at if case else event.occurred_at,
+        correlation_id=case.submission.correlation_id if case else event.correlation_id,
+        causation_id=event.event_id,
+        traceparent=event.traceparent,
+    )

@@ -1,0 +1,63 @@
+"""`appeals.submitted.v1`: what intake asks the router to do. Personal: names, contacts and free text."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from shared.contracts.clocks import Deadlines, Fact
+from shared.contracts.event import Event
+from shared.contracts.lifecycle import Dimensions
+from shared.contracts.vocabulary import AgencyCode, AppealNumber, Outcome
+
+TEXT_LIMIT_BYTES = 100_000
+"""Longest text of an appeal or a reply, in bytes of UTF-8."""
+
+
+class Applicant(Fact):
+    """Who files (Art. 63(2)). `iin_bin` is optional by law; its checksum is checked where it is given."""
+
+    name: str = Field(min_length=1, max_length=300)
+    iin_bin: str | None = None
+    address: str | None = Field(default=None, max_length=500)
+    phone: str | None = Field(default=None, max_length=40)
+    email: str | None = Field(default=None, max_length=200)
+
+
+class Closure(Fact):
+    """How a historical appeal ended before it was taken over."""
+
+    outcome: Outcome
+    closed_at: AwareDatetime
+
+
+class SubmitAppeal(Event):
+    """Open a case for a registered appeal."""
+
+    type: Literal["appeal.submit"] = "appeal.submit"
+    number: AppealNumber
+    received_at: AwareDatetime
+    dims: Dimensions
+    deadlines: Deadlines | None = None
+    applicant: Applicant
+    co_applicants: int = 0
+    text: str
+    place: str | None = None
+    """Locality or address of the object, in words."""
+    addressee: AgencyCode | None = None
+    prior_number: AppealNumber | None = None
+    agency: AgencyCode | None = None
+    """For historical appeals: the body that held it."""
+    closure: Closure | None = None
+    """For historical appeals that had ended already."""
+
+
+class WithdrawAppeal(Event):
+    """Withdraw before the decision (Art. 64(9))."""
+
+    type: Literal["appeal.withdraw"] = "appeal.withdraw"
+    reason: str | None = Field(default=None, max_length=2000)
+    on: date | None = None
+
+
+SUBMISSIONS = (SubmitAppeal, WithdrawAppeal)

@@ -1,0 +1,164 @@
+"""Closed sets of words. Source of each legal notion: Administrative Procedural Code of the RK (the Code)."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+AppealId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
+"""UUID in lower-case text form."""
+RegionCode = Annotated[str, StringConstraints(pattern=r"^KZ-\d{2}$")]
+"""ISO 3166-2 code of an oblast or a city of republican significance, as `KZ-75`."""
+AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,38}$")]
+"""Lower-case code of a state body, as `mlsp` or `akimat-75`."""
+CentreCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,38}$")]
+"""Nätije centre: `kz-75`, the code of a central body, or `republic`."""
+AppealNumber = Annotated[str, StringConstraints(pattern=r"^(ЖТ|ЗТ)-\d{4}-\d{8}(/\d{1,3})?$")]
+"""Registration number, given once: `ЖТ-2026-00000001`, `ЗТ-…` for a legal entity, `…/1` for a child."""
+
+
+class Kind(StrEnum):
+    """Kinds of appeal (Art. 4(1)); only the first two are «обращение» in the sense of the Code."""
+
+    APPLICATION = "application"  # заявление / өтініш
+    COMPLAINT = "complaint"  # жалоба / шағым
+    MESSAGE = "message"  # сообщение / хабарлама
+    PROPOSAL = "proposal"  # предложение / ұсыныс
+    RESPONSE = "response"  # отклик / үн қосу
+    INQUIRY = "inquiry"  # запрос / сұрау салу
+
+
+class Channel(StrEnum):
+    """How the appeal came in."""
+
+    PORTAL = "portal"
+    MOBILE = "mobile"
+    TSON = "tson"
+    PAPER = "paper"
+    RECEPTION = "reception"
+    VIDEO = "video"
+
+
+class Language(StrEnum):
+    """Language of an appeal or a reply."""
+
+    KK = "kk"
+    RU = "ru"
+    OTHER = "other"
+
+
+class PersonType(StrEnum):
+    """Who files (Art. 22(1)); decides the letter of the number."""
+
+    INDIVIDUAL = "individual"
+    LEGAL = "legal"
+
+
+class Outcome(StrEnum):
+    """How a consideration ended: simplified procedure Art. 89(1), application 77, complaint 100(1) and 91(4)."""
+
+    EXPLAINED = "explained"
+    SATISFIED = "satisfied"
+    REFUSED = "refused"
+    NOTED = "noted"
+    FAVOURABLE_ACT = "favourable_act"
+    BURDENSOME_ACT = "burdensome_act"
+    ACT_CANCELLED = "act_cancelled"
+    ACT_REPLACED = "act_replaced"
+    ACTION_ORDERED = "action_ordered"
+    LEFT_UNSATISFIED = "left_unsatisfied"
+    SENT_BACK = "sent_back"
+    LEFT_UNCONSIDERED = "left_unconsidered"
+    SELF_CORRECTED = "self_corrected"
+
+
+class ReturnGround(StrEnum):
+    """Grounds to return an appeal (Art. 64(7))."""
+
+    NOT_REPAIRED = "not_repaired"
+    SAME_WITHOUT_NEW_ARGUMENTS = "same_without_new_arguments"
+    INSULTING = "insulting"
+
+
+class TerminationGround(StrEnum):
+    """Grounds to end a consideration without a decision on the merits (Art. 70(1), 88(1), 95(1))."""
+
+    EARLIER_DECISION = "earlier_decision"
+    COURT_ACT = "court_act"
+    ANONYMOUS = "anonymous"
+    NO_ESSENCE = "no_essence"
+    OTHER_LEGAL_GROUND = "other_legal_ground"
+
+
+class DecidedBy(StrEnum):
+    """Who may decide to prolong (Art. 76(3))."""
+
+    HEAD = "head"
+    DEPUTY_HEAD = "deputy_head"
+    HEAD_OF_APPARATUS = "head_of_apparatus"
+
+
+class Refusal(StrEnum):
+    """Why a command was refused; the article stands beside it in the receipt."""
+
+    UNKNOWN_APPEAL = "unknown_appeal"
+    NOT_THE_HOLDER = "not_the_holder"
+    ALREADY_CLOSED = "already_closed"
+    ALREADY_ASSIGNED = "already_assigned"
+    WRONG_STATE = "wrong_state"
+    REDIRECT_TO_SELF = "redirect_to_self"
+    UNKNOWN_AGENCY = "unknown_agency"
+    PROLONGATION_FORBIDDEN = "prolongation_forbidden"
+    PROLONGATION_TOO_LONG = "prolongation_too_long"
+    PROLONGATION_TOO_SHORT = "prolongation_too_short"
+    OUTCOME_NOT_OF_KIND = "outcome_not_of_kind"
+    CONTRADICTS_REGISTRATION = "contradicts_registration"
+    UNREADABLE = "unreadable"
+
+
+class NoticeKind(StrEnum):
+    """What an applicant is told."""
+
+    REDIRECTED = "redirected"
+    PROLONGED = "prolonged"
+    RETURNED = "returned"
+    TERMINATED = "terminated"
+    HEARING = "hearing"
+    ANSWERED = "answered"
+    WITHDRAWAL_REFUSED = "withdrawal_refused"
+
+
+class ClockName(StrEnum):
+    """Clocks that run against a body."""
+
+    CONSIDERATION = "consideration"
+    HEARING = "hearing"
+    TRIAGE = "triage"
+    PING_PONG = "ping_pong"
+
+
+class RungName(StrEnum):
+    """Steps of an escalation ladder, in rising severity."""
+
+    HEARING_NOTICE_DUE = "hearing_notice_due"
+    DUE_IN_ONE_WORKING_DAY = "due_in_1_working_day"
+    UNTRIAGED = "untriaged"
+    PING_PONG = "ping_pong"
+    OVERDUE = "overdue"
+    OVERDUE_THREE_WORKING_DAYS = "overdue_3_working_days"
+    OVERDUE_TEN_WORKING_DAYS = "overdue_10_working_days"
+
+
+class RulesetId(StrEnum):
+    """Edition of the Code a case is kept under: A from 01.07.2021, B by Law 241-VIII of 17.12.2025."""
+
+    A = "A"
+    B = "B"
+
+
+class TermUnit(StrEnum):
+    """Unit of a legal term."""
+
+    WORKING_DAYS = "working_days"
+    CALENDAR_DAYS = "calendar_days"
+    CALENDAR_MONTHS = "calendar_months"

@@ -1,0 +1,71 @@
+"""Looks at ends of topics and commits of groups with clients of its own, never through a subscriber's consumer."""
+
+import asyncio
+import re
+from collections.abc import Iterable, Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+
+from shared.contracts.topics import Topic
+from shared.kafka.broker import make_probe
+from shared.kafka.settings import KafkaSettings
+
+Ends = Mapping[TopicPartition, int]
+"""Offset after the last record, per partition; topics by their full names."""
+
+
+class Offsets:
+    """An open look-out; use it as an async context manager."""
+
+    def __init__(self, settings: KafkaSettings) -> None:
+        self._settings = settings
+        self._probe: AIOKafkaConsumer = make_probe(settings)
+        arguments: dict[str, Any] = settings.client_arguments()
+        self._admin = AIOKafkaAdminClient(**arguments)
+        self._known: set[str] = set()
+
+    async def __aenter__(self) -> Self:
+        await asyncio.gather(self._probe.start(), self._admin.start())
+        await self.refresh()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.gather(self._probe.stop(), self._admin.close())
+
+    async def refresh(self) -> None:
+        """Learn of new topics and partitions."""
+        self._known = set(await self._probe.topics())
+
+    def partitions(self, topics: Iterable[Topic]) -> list[TopicPartition]:
+        """Every partition of these declarations, as of the last refresh."""
+        matches = re.compile(self._settings.space.pattern(topics)).match
+        return [
+            TopicPartition(name, number)
+            for name in sorted(filter(matches, self._known))
+            for number in sorted(self._probe.partitions_for_topic(name) or ())
+        ]
+
+    async def ends(self, topics: Iterable[Topic]) -> Ends:
+        """Where the topics end now."""
+        found: Ends = await self._probe.end_offsets(self.partitions(topics))
+        return found
+
+    async def starts(self, topics: Iterable[Topic]) -> Ends:
+        """The first offsets that are still kept."""
+        found: Ends = await self._probe.beginning_offsets(self.partitions(topics))
+        return found
+
+    async def committed(self, group: str) -> Ends:
+        """What the group has committed; partitions without a commit are absent."""
+        found = await self._admin.list_consumer_group_offsets(group)
+        return {partition: meta.offset for partition, meta in found.items() if meta.offset >= 0}
+
+    async def has_passed(self, group: str, ends: Ends) -> bool:
+        """True when the group has committed up to all these ends."""
+        committed = await self.committed(group)
+        return all(committed.get(partition, 0) >= end for partition, end in ends.items() if end > 0)

@@ -1,0 +1,46 @@
+"""Where Kafka is and how to log in, read from the environment."""
+
+from typing import Literal
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.contracts.topics import TopicSpace
+
+
+class KafkaSettings(BaseSettings):
+    """`KAFKA_*` variables, the same for every service. A user name switches SASL/SCRAM-SHA-512 on."""
+
+    model_config = SettingsConfigDict(env_prefix="KAFKA_", frozen=True)
+
+    bootstrap: str = "127.0.0.1:9092"
+    topic_prefix: str = ""
+    """In front of all topic and group names: several installations share a cluster."""
+    username: str | None = None
+    password: SecretStr | None = None
+    protocol: Literal["SASL_PLAINTEXT", "SASL_SSL"] = "SASL_PLAINTEXT"
+    replica: str = "0"
+    """Unique among the replicas of a service, as a StatefulSet's ordinal: two processes with one id fight for ever."""
+    start_seconds: float = 60.0
+    """How long a start waits for the broker and its topics before it gives up."""
+
+    @property
+    def space(self) -> TopicSpace:
+        """The names of this installation's topics."""
+        return TopicSpace(self.topic_prefix)
+
+    def group(self, service: str) -> str:
+        """The consumer group of a service: hyphens, and the installation's prefix."""
+        return self.topic_prefix + service.replace("_", "-")
+
+    def client_arguments(self) -> dict[str, str]:
+        """Keyword arguments of a plain aiokafka client."""
+        if self.username is None or self.password is None:
+            return {"bootstrap_servers": self.bootstrap}
+        return {
+            "bootstrap_servers": self.bootstrap,
+            "security_protocol": self.protocol,
+            "sasl_mechanism": "SCRAM-SHA-512",
+            "sasl_plain_username": self.username,
+            "sasl_plain_password": self.password.get_secret_value(),
+        }

@@ -1,0 +1,1 @@
+"""Plumbing to Mongo: the client with majority writes, versioned bulk writes, intake's outbox relay."""
