@@ -45,6 +45,7 @@ class Case:
     hops: tuple[str, ...] = ()
     """Bodies that had it before, oldest first."""
     deadlines: Deadlines | None = None
+    hearing_noticed: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -126,21 +126,27 @@ def _prolong(case: Case, action: ProlongAppeal, now: Moment, law: Law) -> Verdic
             span = f"until must lie after {case.deadlines.answer_by} and within two months of {decided_on}"
             return Refused(verdict, "Art. 76(3)", span)
         case Deadlines():
-            held = replace(case, deadlines=verdict)
+            held = replace(case, deadlines=_without_hearing(verdict) if case.hearing_noticed else verdict)
             event = AppealProlonged(
                 **common(held, AppealProlonged, now),
                 until=verdict.answer_by,
                 decided_by=action.decided_by,
-                deadlines=verdict,
+                deadlines=held.deadlines or verdict,
             )
             return then(Moved(held, ()), event, held.state)
+
+
+def _without_hearing(deadlines: Deadlines) -> Deadlines:
+    """A hearing that was noticed already is not asked for again."""
+    clocks = tuple(clock for clock in deadlines.clocks if clock.name is not ClockName.HEARING)
+    return deadlines.model_copy(update={"clocks": clocks})
 
 
 def _notice_hearing(case: Case, action: NoticeHearing, now: Moment) -> Verdict:
     if case.dims.kind not in HEARD_KINDS:
         return Refused(Refusal.WRONG_STATE, "Art. 73(2)(6)", "the simplified procedure has no hearing")
     event = HearingNoticed(**common(case, HearingNoticed, now), hearing_on=action.hearing_on)
-    return then(Moved(case, ()), event, case.state)
+    return then(Moved(replace(case, hearing_noticed=True), ()), event, case.state)
 
 
 def _close(case: Case, action: ReturnAppeal | TerminateAppeal | AnswerAppeal, now: Moment, law: Law) -> Verdict:

@@ -1,0 +1,1 @@
+"""Ways to run the platform: on this machine, in containers, in a cluster."""

@@ -1,0 +1,74 @@
+"""Why a due date is what it is, in one sentence that a citizen can check against a wall calendar."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Literal, assert_never
+
+from shared.contracts.clocks import Derivation
+from shared.contracts.vocabulary import TermUnit
+from shared.law.phrases import PHRASES, Phrases
+from shared.workdays import WorkCalendar
+
+DAY = timedelta(days=1)
+
+
+def explain(derivation: Derivation, language: Literal["kk", "ru", "en"], calendar: WorkCalendar) -> str:
+    """One sentence: from which day, how many days, which days were skipped and why, by which article.
+
+    `calendar` gives the reasons; pass the table whose version stands beside the derivation. Raises CalendarGap when it
+    does not cover the days that were skipped.
+    """
+    words = PHRASES[language]
+    in_working_days = derivation.unit is TermUnit.WORKING_DAYS
+    parts = [_rule(derivation, words)]
+    if derivation.skipped:
+        template = words.skipped if in_working_days else words.moved
+        parts.append(template.format(days=_listed(derivation.skipped, words, calendar)))
+    if in_working_days:
+        worked = [row.day for row in calendar.special.values() if row.working and _within(row.day, derivation)]
+        if worked:
+            parts.append(words.worked.format(days=_listed(worked, words, calendar)))
+    return "; ".join(parts) + "."
+
+
+def _rule(derivation: Derivation, words: Phrases) -> str:
+    article = words.article.format(number=derivation.article.removeprefix("Art. "))
+    start, due_on = words.full(derivation.start), words.full(derivation.due_on)
+    if derivation.term == 0:
+        return words.at_once.format(due_on=due_on, article=article)
+    match derivation.unit:
+        case TermUnit.WORKING_DAYS:
+            term = words.working_days(derivation.term)
+            return words.counted.format(start=start, term=term, due_on=due_on, article=article)
+        case TermUnit.CALENDAR_DAYS:
+            term = words.calendar_days(derivation.term)
+            return words.counted.format(start=start, term=term, due_on=due_on, article=article)
+        case TermUnit.CALENDAR_MONTHS:
+            term = words.months_long(derivation.term)
+            return words.decided.format(start=start, term=term, due_on=due_on, article=article)
+        case _:
+            assert_never(derivation.unit)
+
+
+def _within(day: date, derivation: Derivation) -> bool:
+    return derivation.start < day <= derivation.due_on
+
+
+def _listed(days: Iterable[date], words: Phrases, calendar: WorkCalendar) -> str:
+    """`21-23 March (Nauryz), 9 May (Victory Day)`: neighbours with one reason are one entry."""
+    entries = []
+    for first, last in _runs(sorted(days), calendar):
+        span = words.short(first) if first == last else words.span(first, last)
+        reason = calendar.reason(first)
+        entries.append(span if reason is None else f"{span} ({reason.in_language(words.language)})")
+    return ", ".join(entries)
+
+
+def _runs(days: list[date], calendar: WorkCalendar) -> Iterable[tuple[date, date]]:
+    """First and last day of each run of consecutive days that share a reason."""
+    start = days[0]
+    for day, following in pairwise([*days, date.max]):
+        if following - day != DAY or calendar.reason(following) != calendar.reason(day):
+            yield start, day
+            start = following

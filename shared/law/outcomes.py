@@ -1,0 +1,33 @@
+"""How a consideration may end, by kind of appeal."""
+
+from shared.contracts.vocabulary import Kind, Outcome
+
+APPLICATION = frozenset({Outcome.FAVOURABLE_ACT, Outcome.BURDENSOME_ACT})
+COMPLAINT = frozenset(
+    {
+        Outcome.ACT_CANCELLED,
+        Outcome.ACT_REPLACED,
+        Outcome.ACTION_ORDERED,
+        Outcome.LEFT_UNSATISFIED,
+        Outcome.SENT_BACK,
+        Outcome.LEFT_UNCONSIDERED,
+        Outcome.SELF_CORRECTED,
+    }
+)
+SIMPLIFIED = frozenset({Outcome.EXPLAINED, Outcome.SATISFIED, Outcome.REFUSED, Outcome.NOTED})
+
+
+def allowed_outcomes(kind: Kind) -> frozenset[Outcome]:
+    """Decisions the law knows for `kind`.
+
+    Application: an administrative act (Art. 77). Complaint: the six of Art. 100(1), or satisfied in full by the body
+    complained of (Art. 91(4)). The other kinds, simplified procedure: an answer on the merits or taking note
+    (Art. 89(1)). Terminating or returning is not an outcome: each has its own grounds.
+    """
+    match kind:
+        case Kind.APPLICATION:
+            return APPLICATION
+        case Kind.COMPLAINT:
+            return COMPLAINT
+        case Kind.MESSAGE | Kind.PROPOSAL | Kind.RESPONSE | Kind.INQUIRY:
+            return SIMPLIFIED

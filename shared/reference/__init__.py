@@ -1,0 +1,21 @@
+"""Regions, state bodies and Nätije centres as dated rows, and the check of personal and business numbers. Pure."""
+
+from shared.reference.identity import IdentityCheck, Problem, Verdict, check_iin_bin
+from shared.reference.loading import load_reference
+from shared.reference.reference import Reference, UnknownCode
+from shared.reference.rows import Agency, BadRow, Centre, Names, Region
+
+__all__ = [
+    "Agency",
+    "BadRow",
+    "Centre",
+    "IdentityCheck",
+    "Names",
+    "Problem",
+    "Reference",
+    "Region",
+    "UnknownCode",
+    "Verdict",
+    "check_iin_bin",
+    "load_reference",
+]

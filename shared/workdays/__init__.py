@@ -1,0 +1,18 @@
+"""Working-day arithmetic of Kazakhstan, pure; the table of holidays and moved days is data (`table.csv`)."""
+
+from shared.workdays.civil import ALMATY, at, civil_day, start_of
+from shared.workdays.table import BadTable, load_calendar
+from shared.workdays.work_calendar import CalendarGap, Reason, SpecialDay, WorkCalendar
+
+__all__ = [
+    "ALMATY",
+    "BadTable",
+    "CalendarGap",
+    "Reason",
+    "SpecialDay",
+    "WorkCalendar",
+    "at",
+    "civil_day",
+    "load_calendar",
+    "start_of",
+]

@@ -1,0 +1,1 @@
+"""Tests, by what they may touch: unit, contract, integration, e2e, chaos; bench measures."""

@@ -1,0 +1,1 @@
+"""Tests on real Kafka and the real store, one service at a time."""

@@ -1,0 +1,1 @@
+"""Fakes, builders, waiters and the local stack for tests."""

@@ -1,0 +1,29 @@
+"""One real local stack for a test session."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from deploy import local
+
+
+@contextmanager
+def local_stack(data_dir: Path, *, store: local.StoreKind = "file") -> Iterator[local.Stack]:
+    """A fresh stack in `data_dir`, stopped at the end; only its logs stay.
+
+    A stack that cannot be had fails the test and says why; it never skips it. KAFKA_BOOTSTRAP and MONGO_URL name
+    servers that are used instead.
+    """
+    try:
+        started = local.start(data_dir, store=store, fresh=True)
+    except local.StackError as error:
+        pytest.fail(f"This test needs Kafka and the store, and they do not start. {error}", pytrace=False)
+    try:
+        yield started
+    finally:
+        local.stop(data_dir)
+        for folder in ("kafka", "store"):
+            shutil.rmtree(data_dir / folder, ignore_errors=True)
