@@ -1,0 +1,108 @@
+"""Each input has its effect once, however often it comes."""
+
+from dataclasses import replace
+
+from shared.contracts.agency import AcceptAppeal, ActionRefused
+from shared.contracts.dead_letters import origin
+from shared.contracts.event import Event
+from shared.contracts.vocabulary import Refusal
+from shared.kafka.consume import Unread
+from tests.support.router import MORNING, Confirmed, Router, appeal_id, from_agency, read, submission, submitted
+
+
+def accept(name: str = "first", input_id: str = "accept-1") -> AcceptAppeal:
+    return AcceptAppeal(event_id=input_id, appeal_id=appeal_id(name), occurred_at=MORNING)
+
+
+async def test_a_redelivered_input_sends_its_tail_again_and_changes_nothing() -> None:
+    router = Router()
+    first = await router.take(submitted(submission(), offset=0))
+    stored = router.cases.dossiers[appeal_id("first")]
+    assert await router.take(submitted(submission(), offset=0)) == first
+    assert router.cases.dossiers[appeal_id("first")] == stored
+
+
+async def test_a_confirmed_tail_is_not_sent_again() -> None:
+    router = Router()
+    await router.take(submitted(submission(), offset=0))
+    router.confirmed.below = 1
+    assert await router.take(submitted(submission(), offset=0)) == []
+
+
+async def test_a_producers_repeat_at_a_later_offset_changes_nothing() -> None:
+    router = Router(confirmed=Confirmed(below=99))
+    await router.take(submitted(submission(), offset=0), from_agency("akimat-75", accept(), offset=3))
+    sequence = router.cases.dossiers[appeal_id("first")].case.sequence
+    assert await router.take(from_agency("akimat-75", accept(), offset=8)) == []
+    assert router.cases.dossiers[appeal_id("first")].case.sequence == sequence
+
+
+async def test_an_unconfirmed_tail_goes_out_before_the_next_fact() -> None:
+    router = Router()
+    await router.take(submitted(submission(), offset=0))
+    events = await router.take(from_agency("akimat-75", accept(), offset=0))
+    assert [e.type for e in events] == [
+        "appeal.assigned",
+        "agency.appeal_delivered",
+        "appeal.accepted",
+        "action.applied",
+    ]
+
+
+async def test_a_refused_action_is_remembered_too() -> None:
+    router = Router(confirmed=Confirmed(below=99))
+    await router.take(submitted(submission(), offset=0))
+    (refused,) = await router.take(from_agency("mot", accept(), offset=0))
+    assert isinstance(refused, ActionRefused)
+    assert await router.take(from_agency("mot", accept(), offset=5)) == []
+
+
+async def test_inputs_of_one_batch_see_each_other() -> None:
+    router = Router()
+    events = await router.take(submitted(submission(), offset=0), from_agency("akimat-75", accept(), offset=0))
+    assert [(e.type, getattr(e, "sequence", None)) for e in events] == [
+        ("appeal.assigned", 2),
+        ("agency.appeal_delivered", 2),
+        ("appeal.accepted", 3),
+        ("action.applied", 3),
+    ]
+
+
+async def test_a_lost_version_folds_again_over_what_the_other_replica_wrote() -> None:
+    router = Router()
+    await router.take(submitted(submission(), offset=0))
+    raced = router.cases.dossiers[appeal_id("first")]
+    real_load = router.cases.load
+    loads: list[int] = []
+
+    async def stale_once(ids: object) -> dict[str, object]:
+        found = await real_load(ids)  # type: ignore[arg-type]  # the wrapper keeps the argument as it is
+        loads.append(1)
+        if len(loads) == 1:
+            router.cases.dossiers[appeal_id("first")] = replace(raced, version=raced.version + 1)
+        return found  # type: ignore[return-value]  # see above
+
+    router.cases.load = stale_once  # type: ignore[method-assign,assignment]  # a race made to order
+    events = await router.take(from_agency("akimat-75", accept(), offset=0))
+    assert len(loads) == 2
+    assert [e.type for e in events][-2:] == ["appeal.accepted", "action.applied"]
+
+
+async def test_an_action_on_an_unknown_appeal_is_refused_and_kept_for_an_operator() -> None:
+    stray = from_agency("mot", accept("stranger"), offset=7)
+    receipt, letter = await Router().handlers.on_inputs([stray])
+    refused = read(receipt)
+    assert isinstance(refused, ActionRefused)
+    assert refused.refusal is Refusal.UNKNOWN_APPEAL
+    assert letter.topic == "dlt.router.v1"
+    assert origin(letter.headers) == stray.place
+
+
+def test_an_unreadable_command_gets_a_receipt_where_its_key_names_an_appeal() -> None:
+    stray: Event = accept()
+    record = from_agency("mot", stray)
+    unread = Unread(record.place, "mot", record.raw, MORNING, "the value is not JSON")
+    handlers = Router().handlers
+    (receipt,) = handlers.refuse_unread(unread)
+    assert receipt.topic == "agency.appeals.mot.v1"
+    assert handlers.refuse_unread(replace(unread, raw=replace(record.raw, key=b"nonsense"))) == []
