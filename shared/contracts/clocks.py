@@ -10,7 +10,7 @@ from shared.contracts.vocabulary import ClockName, RulesetId, RungName, TermUnit
 class Fact(BaseModel):
     """Base of every value that travels: frozen, and deaf to fields it does not know yet."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
 
 
 class Derivation(Fact):

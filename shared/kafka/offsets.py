@@ -38,8 +38,13 @@ class Offsets:
         await asyncio.gather(self._probe.stop(), self._admin.close())
 
     async def refresh(self) -> None:
-        """Learn of new topics and partitions."""
-        self._known = set(await self._probe.topics())
+        """Learn of new topics and partitions.
+
+        All are asked for at once: the client would learn the leader of each unknown topic in a round of its own.
+        """
+        prefix = self._settings.space.prefix
+        self._known = {name for name in await self._probe.topics() if name.startswith(prefix)}
+        await self._probe._client.set_topics(self._known)  # noqa: SLF001  # no public way to name many topics
 
     def partitions(self, topics: Iterable[Topic]) -> list[TopicPartition]:
         """Every partition of these declarations, as of the last refresh."""
