@@ -39,6 +39,10 @@ stack-down down: setup ## stop the local stack; its data stay
 topics: setup ## create the declared topics (starts the local stack if none runs)
 	@settings="$$($(STACK) up --export)"; eval "$$settings"; exec $(PY) -m shared.kafka.provision
 
+.PHONY: contracts
+contracts: setup ## write docs/contracts (JSON Schema, AsyncAPI) from the code
+	@$(PY) -m shared.contracts.documents
+
 .PHONY: demo
 demo: setup ## show the whole platform at work on this machine
 	@$(PY) -m deploy.demo

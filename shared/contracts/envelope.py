@@ -1,12 +1,13 @@
 """CloudEvents 1.0 in Kafka's binary mode: context in `ce_*` headers, the record's data as the value."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from shared.contracts.event import Record, SequencedEvent
 
@@ -15,6 +16,7 @@ Headers = Sequence[tuple[str, bytes | None]]
 
 CONTENT_TYPE = "application/json"
 REQUIRED = ("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time", "ce_subject")
+LIKE_A_TYPE = re.compile(r"[a-z_]{1,40}(\.[a-z_]{1,40}){1,3}")
 
 
 class Unreadable(Exception):
@@ -66,6 +68,9 @@ class Received(Generic[E_co]):
 class UnknownFact(SequencedEvent):
     """A fact of a type this reader does not know yet: a step without effect, the sequence moves on."""
 
+    sequence: int = Field(default=0, ge=0)
+    """0 where the topic's facts have no sequence (escalations)."""
+
 
 def encode(record: Record, topic: str, source: str) -> Outgoing:
     """Make the Kafka record. `source` is the service, as `router`; it becomes `ce_source` `/appeals/router`."""
@@ -102,7 +107,7 @@ def context(headers: Headers) -> dict[str, str]:
     if missing:
         raise Unreadable(f"missing CloudEvents headers: {', '.join(missing)}")
     if found["ce_specversion"] != "1.0":
-        raise Unreadable(f"ce_specversion must be 1.0, not {found['ce_specversion'][:20]!r}")
+        raise Unreadable("ce_specversion must be 1.0")
     return found
 
 
@@ -115,7 +120,8 @@ def decode(headers: Headers, key: bytes | None, value: bytes | None, types: Mapp
     attributes = context(headers)
     cls = types.get(attributes["ce_type"])
     if cls is None:
-        raise Unreadable(f"unknown type {attributes['ce_type'][:80]!r}; known: {', '.join(sorted(types))}")
+        named = attributes["ce_type"] if LIKE_A_TYPE.fullmatch(attributes["ce_type"]) else "in ce_type"
+        raise Unreadable(f"unknown type {named}; known: {', '.join(sorted(types))}")
     return _build(cls, attributes, key, value)
 
 

@@ -18,6 +18,7 @@ from shared.contracts.submissions import SUBMISSIONS
 
 FOREVER: timedelta | None = None
 TENANT = "{tenant}"
+TENANT_CODE = "[a-z][a-z0-9_-]*"
 MIB = 1024 * 1024
 
 Role = Literal["commands", "facts", "deliveries", "dead_letters"]
@@ -192,15 +193,16 @@ class TopicSpace:
 
     def pattern(self, topics: Iterable[Topic]) -> str:
         """An anchored regular expression that matches exactly the topics of these declarations."""
-        bodies = (re.escape(t.name).replace(re.escape(TENANT), "[a-z][a-z0-9_-]*") for t in topics)
-        return f"^{re.escape(self.prefix)}(?:{'|'.join(bodies)})$"
+        return f"^{re.escape(self.prefix)}(?:{'|'.join(_body(topic, TENANT_CODE) for topic in topics)})$"
+
+
+def _body(topic: Topic, tenant: str) -> str:
+    """Regular expression of the names of one declaration, without the prefix."""
+    return re.escape(topic.name).replace(re.escape(TENANT), tenant)
 
 
 def _declared(name: str) -> tuple[Topic, str]:
     for topic in TOPICS:
-        head, _, tail = topic.name.partition(TENANT)
-        if topic.name == name:
-            return topic, ""
-        if topic.tenants != "none" and name.startswith(head) and name.endswith(tail):
-            return topic, name[len(head) : len(name) - len(tail)]
+        if match := re.fullmatch(_body(topic, f"(?P<tenant>{TENANT_CODE})"), name):
+            return topic, match.groupdict().get("tenant", "")
     raise KeyError(name)

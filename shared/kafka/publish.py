@@ -16,7 +16,9 @@ from shared.contracts.topics import TopicSpace
 
 FATAL = (OutOfOrderSequenceNumber, ProducerFenced, InvalidProducerEpoch, InvalidProducerIdMapping)
 """After one of these an idempotent producer fails on its partition for good: only a new process heals it."""
-ROOM_FOR_FRAMING = 1024
+ROOM_FOR_HEADERS = 8 * 1024
+"""Headers and framing of the largest record that we make."""
+HEADER_FRAMING = 16
 
 
 class Oversize(Exception):
@@ -52,9 +54,8 @@ class Publisher:
     def _checked(self, record: Outgoing) -> tuple[Outgoing, str]:
         full = self._space.full(record.topic)
         topic, _ = self._space.find(full)
-        size = len(record.value) + ROOM_FOR_FRAMING + sum(len(k) + len(v.encode()) for k, v in record.headers.items())
-        if size > topic.max_message_bytes:
-            raise Oversize(f"{record.headers.get('ce_type')} of {size} bytes for {topic.name}")
+        if len(record.value) + ROOM_FOR_HEADERS > topic.max_message_bytes:
+            raise Oversize(f"{record.headers.get('ce_type')} of {len(record.value)} bytes for {topic.name}")
         return record, full
 
 

@@ -1,8 +1,8 @@
 """The outbox: records stored inside the document they announce, and the relay that publishes and clears them.
 
-Durable first: whoever inserts a document with its outbox may answer at once. The relay takes a publish function and knows
-no Kafka. Every record is published at least once; the records of one document stay in order, each after the former is
-confirmed.
+Durable first: whoever inserts a document with its outbox may answer at once. The relay takes a publish function and
+knows no Kafka. Every record is published at least once; the records of one document stay in order, each after the
+former is confirmed.
 """
 
 import asyncio
@@ -59,7 +59,7 @@ class RelayPolicy:
     """Between two looks for leftovers of killed processes."""
     min_age: float = 5.0
     """Younger records are in the hands of a living process; the first scan of a process takes all."""
-    linger: float = 0.05
+    linger: float = 0.1
     """Wait before clearing, so that one bulk write clears many documents."""
     capacity: int = 20_000
     """Documents held in memory; while publishing is down, more wait in the database for a scan."""
@@ -76,7 +76,8 @@ class Relay:
         self._queue: dict[str, list[Outgoing]] = {}
         self._published: dict[str, list[str]] = {}
         self._known: dict[str, set[str]] = {}
-        self._work, self._done, self._idle = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._work, self._done = asyncio.Event(), asyncio.Event()
+        self._idle, self._room = asyncio.Event(), asyncio.Event()
         self._idle.set()
         self._size, self._unconfirmed, self._overflowed = policy.batch, 0, False
 
@@ -92,7 +93,8 @@ class Relay:
         if not fresh:
             return
         if owner not in self._known and len(self._known) >= self._policy.capacity:
-            self._overflowed = True  # the scan brings it back
+            self._overflowed = True  # a scan brings it back when there is room
+            self._room.clear()
             return
         self._known[owner] = known | {id_of(record) for record in fresh}
         self._queue.setdefault(owner, []).extend(fresh)
@@ -174,6 +176,8 @@ class Relay:
             self._known[owner].difference_update(ids)
             if not self._known[owner]:
                 del self._known[owner]
+        if len(self._known) <= self._policy.capacity // 2:
+            self._room.set()
         if not self._known:
             self._idle.set()
 
@@ -189,7 +193,7 @@ class Relay:
                 continue
             min_age = self._policy.min_age
             if self._overflowed:
-                await self._room()
+                await self._room.wait()
             else:
                 await asyncio.sleep(max(self._policy.scan, SCAN_SHARE * (time.monotonic() - began)))
 
@@ -201,11 +205,6 @@ class Relay:
                 break
         if self._unconfirmed > found:
             log.info("outbox_leftovers", records=self._unconfirmed - found)
-
-    async def _room(self) -> None:
-        """Wait until half of the memory is free again."""
-        while len(self._known) > self._policy.capacity // 2:
-            await asyncio.sleep(self._policy.pause)
 
 
 def _in_steps(documents: Sequence[Sequence[Outgoing]]) -> list[list[Outgoing]]:

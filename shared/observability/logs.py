@@ -3,13 +3,18 @@
 import logging
 import sys
 import time
-from collections.abc import Iterator
+import traceback
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import structlog
 
 from shared.contracts.envelope import Received
+
+LONGEST_CHAIN = 5
+DEEPEST_FRAMES = 12
 
 
 class RateLimit(logging.Filter):
@@ -28,6 +33,23 @@ class RateLimit(logging.Filter):
         return self._count <= self._per_second or record.levelno >= logging.CRITICAL
 
 
+def without_words(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Turn an exception into classes and places in the code: its words may quote what a person wrote."""
+    given = line.pop("exc_info", None)
+    if isinstance(given, tuple):
+        given = given[1]
+    error = given if isinstance(given, BaseException) else sys.exc_info()[1] if given else None
+    chain: list[str] = []
+    while error is not None and len(chain) < LONGEST_CHAIN:
+        frames = traceback.extract_tb(error.__traceback__)[-DEEPEST_FRAMES:]
+        places = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))
+        chain.append(f"{type(error).__module__}.{type(error).__qualname__} at {places}")
+        error = error.__cause__ or error.__context__
+    if chain:
+        line["exception"] = chain
+    return line
+
+
 def configure(service: str, level: str = "INFO", json: bool | None = None) -> None:
     """Set up logging of the process. `json=None` means: JSON unless standard error is a terminal."""
     as_json = not sys.stderr.isatty() if json is None else json
@@ -39,6 +61,7 @@ def configure(service: str, level: str = "INFO", json: bool | None = None) -> No
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
+        without_words,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -36,7 +36,10 @@ class Competences:
     """All rows, indexed for one pass over the words of a text."""
 
     rows: tuple[Competence, ...]
-    by_stem: Mapping[str, tuple[int, ...]]
+    by_head: Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]]
+    """Stems with their rows, by the first three letters."""
+    phrases: Mapping[str, tuple[tuple[str, int], ...]]
+    """Phrases with their row, by the first three letters of their first word; by nothing where it is shorter."""
     akimats: Mapping[str, str]
     """Region code to the code of its akimat."""
     places: Mapping[str, str]
@@ -84,9 +87,18 @@ def competences(rows: Sequence[Competence], places: Sequence[Place], agencies: f
     for number, row in enumerate(rows):
         for stem in row.stems:
             by_stem[stem] = (*by_stem.get(stem, ()), number)
+    by_head: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {}
+    for stem, numbers in by_stem.items():
+        by_head[stem[:SHORTEST_STEM]] = (*by_head.get(stem[:SHORTEST_STEM], ()), (stem, numbers))
+    phrases: dict[str, tuple[tuple[str, int], ...]] = {}
+    for number, row in enumerate(rows):
+        for phrase in row.phrases:
+            first = phrase.split()[0]
+            head = first[:SHORTEST_STEM] if len(first) >= SHORTEST_STEM else ""
+            phrases[head] = (*phrases.get(head, ()), (phrase, number))
     names = {stem: place.region for place in places for stem in place.stems}
     akimats = {place.region: place.akimat for place in places}
-    return Competences(tuple(rows), by_stem, akimats, names, agencies)
+    return Competences(tuple(rows), by_head, phrases, akimats, names, agencies)
 
 
 def assign(question: Question, known: Competences) -> Decision:
@@ -133,16 +145,18 @@ def _region(words: Sequence[str], known: Competences) -> str | None:
 def _scores(text: str, words: Sequence[str], known: Competences) -> tuple[dict[int, float], dict[int, list[str]]]:
     """Per row: a point for each different stem, more for a phrase."""
     hits: dict[int, dict[str, float]] = {}
-    by_stem = known.by_stem
+    heads = {""}
     for word in set(words):
-        for size in range(SHORTEST_STEM, len(word) + 1):
-            stem = word[:size]
-            for row in by_stem.get(stem, ()):
-                hits.setdefault(row, {})[stem] = 1.0
-    for number, competence in enumerate(known.rows):
-        for phrase in competence.phrases:
+        head = word[:SHORTEST_STEM]
+        heads.add(head)
+        for stem, rows in known.by_head.get(head, ()):
+            if word.startswith(stem):
+                for row in rows:
+                    hits.setdefault(row, {})[stem] = 1.0
+    for head in heads & known.phrases.keys():
+        for phrase, row in known.phrases[head]:
             if phrase in text:
-                hits.setdefault(number, {})[phrase] = PHRASE_WEIGHT
+                hits.setdefault(row, {})[phrase] = PHRASE_WEIGHT
     return {row: sum(found.values()) for row, found in hits.items()}, {row: sorted(hits[row]) for row in hits}
 
 

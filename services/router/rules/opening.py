@@ -1,6 +1,6 @@
 """How a case begins: assigned, put before a person, or taken over from another system; and assignment by hand."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from services.router.rules.case import Case, State
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, instant, then
@@ -25,31 +25,45 @@ def open_case(command: SubmitAppeal, now: Moment, law: Law) -> Moved:
     decision = assign(question, law.competences)
     match decision:
         case Assigned():
-            return assigned(_categorised(case, decision.category), decision.agency, decision.rule, now, law)
+            to = Naming(decision.agency, decision.rule, decision.category)
+            return assigned(case, to, now, law)
         case Unroutable():
-            return _triaged(_categorised(case, decision.category), decision, now)
+            return _triaged(case, decision, now)
 
 
-def assigned(case: Case, agency: str, rule: str, now: Moment, law: Law, fresh: Deadlines | None = None) -> Moved:
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Who is to consider the appeal, by which rule; a category where the subject became known with it."""
+
+    agency: str
+    rule: str
+    category: str | None = None
+
+
+def assigned(case: Case, to: Naming, now: Moment, law: Law, fresh: Deadlines | None = None) -> Moved:
     """Give the case to a body. `fresh` deadlines where the term starts anew on its arrival (Art. 76(2))."""
-    centre = law.reference.centre_of(agency, case.dims.region)
-    held = replace(
-        case,
-        agency=agency,
-        centre=centre,
-        held_since=instant(case, now),
-        dims=case.dims.model_copy(update={"agency": agency}),
-        deadlines=fresh or case.deadlines,
-    )
+    centre = law.reference.centre_of(to.agency, case.dims.region)
+    dims = case.dims.model_copy(update={"agency": to.agency, "category": to.category or case.dims.category})
     event = AppealAssigned(
-        **common(held, AppealAssigned, now),
-        agency=agency,
-        rule=rule,
+        **common(case, AppealAssigned, now) | {"dims": dims},
+        agency=to.agency,
+        rule=to.rule,
         centre=centre,
-        hop=len(held.hops),
+        hop=len(case.hops),
         deadlines=fresh,
     )
-    return then(Moved(held, ()), event, State.ASSIGNED)
+    held = replace(
+        case,
+        state=State.ASSIGNED,
+        sequence=event.sequence,
+        last_at=event.occurred_at,
+        dims=dims,
+        agency=to.agency,
+        centre=centre,
+        held_since=event.occurred_at,
+        deadlines=fresh or case.deadlines,
+    )
+    return Moved(held, (event,))
 
 
 def assign_by_hand(case: Case, action: AssignAppeal, centre: str, now: Moment, law: Law) -> Verdict:
@@ -60,16 +74,12 @@ def assign_by_hand(case: Case, action: AssignAppeal, centre: str, now: Moment, l
         return Refused(Refusal.ALREADY_ASSIGNED, "Art. 65", f"the case is {case.state}")
     if action.agency not in law.competences.agencies:
         return Refused(Refusal.UNKNOWN_AGENCY, "Art. 65", f"no such body: {action.agency}")
-    return assigned(case, action.agency, "by_hand", now, law)
-
-
-def _categorised(case: Case, category: str | None) -> Case:
-    return replace(case, dims=case.dims.model_copy(update={"category": category}))
+    return assigned(case, Naming(action.agency, "by_hand"), now, law)
 
 
 def _taken_over(case: Case, holder: str, now: Moment, law: Law) -> Moved:
     """The former system told the holder, and perhaps the end; both are facts of their own time."""
-    moved = assigned(case, holder, "taken_over", replace(now, at=case.last_at), law)
+    moved = assigned(case, Naming(holder, "taken_over"), replace(now, at=case.last_at), law)
     closure = case.submission.closure
     if closure is None:
         return moved
@@ -83,6 +93,7 @@ def _taken_over(case: Case, holder: str, now: Moment, law: Law) -> Moved:
 
 
 def _triaged(case: Case, decision: Unroutable, now: Moment) -> Moved:
+    case = replace(case, dims=case.dims.model_copy(update={"category": decision.category}))
     clock = immediate_clock(ClockName.TRIAGE, RungName.UNTRIAGED, instant(case, now), "Art. 65(1)")
     event = AppealTriaged(
         **common(case, AppealTriaged, now),

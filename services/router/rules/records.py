@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict
-from uuid import UUID, uuid5
 
 from services.router.rules.case import Case
 from services.router.rules.facts import Moved, Refused
@@ -22,7 +21,7 @@ from shared.contracts.agency import (
     TerminateAppeal,
 )
 from shared.contracts.envelope import Outgoing, Place, Received, encode
-from shared.contracts.event import Event
+from shared.contracts.event import Event, derived_id
 from shared.contracts.lifecycle import (
     AppealAnswered,
     AppealAssigned,
@@ -50,11 +49,6 @@ from shared.contracts.vocabulary import NoticeKind, Outcome, Refusal
 
 SERVICE = "router"
 APPEAL_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-def derived_id(appeal_id: str, what: str) -> str:
-    """Id of a record that is no lifecycle fact: a second attempt makes the same record."""
-    return str(uuid5(UUID(appeal_id), what))
 
 
 def records_of(before: Case | None, moved: Moved, command: Event) -> Iterator[Outgoing]:

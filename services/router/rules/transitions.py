@@ -5,7 +5,7 @@ from typing import assert_never
 
 from services.router.rules.case import Case, State
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, instant, then
-from services.router.rules.opening import assigned
+from services.router.rules.opening import Naming, assigned
 from shared.contracts.agency import (
     AcceptAppeal,
     AgencyAction,
@@ -92,7 +92,7 @@ def _redirect(case: Case, action: RedirectAppeal, now: Moment, law: Law) -> Verd
     )
     sent = then(Moved(case, ()), event, State.ASSIGNED)
     passed = replace(sent.case, hops=(*case.hops, holder))
-    arrived = assigned(passed, target, "redirect", now, law, _fresh(passed, now, law))
+    arrived = assigned(passed, Naming(target, "redirect"), now, law, _fresh(passed, now, law))
     both = Moved(arrived.case, (*sent.events, *arrived.events))
     returned = target in case.hops
     return _ping_pong(both, returned, now) if returned or len(passed.hops) > MANY_HOPS else both

@@ -1,0 +1,64 @@
+"""The router's whole job, with its own plumbing, on the in-memory and on the local store; its decision apart."""
+
+import asyncio
+import time
+
+from services.router.app import INPUTS, NAME, load_law
+from services.router.handlers import RouterHandlers
+from services.router.rules.jurisdiction import Question, assign
+from services.router.store import Cases, MongoCases
+from shared.clock import wall_clock
+from shared.contracts.vocabulary import Kind
+from shared.kafka.broker import make_broker
+from shared.kafka.consume import Source, subscribe
+from shared.kafka.marks import Marks
+from shared.mongo.client import connect
+from shared.observability.lifespan import calm_collector
+from tests.bench.load import TEXTS
+from tests.bench.results import Rate
+from tests.support.installation import Installation
+from tests.support.router import InMemoryCases
+
+
+async def in_memory(installation: Installation, count: int) -> Rate:
+    """Without a database: what the plumbing and the rules cost."""
+    return await _run("router, in-memory store", installation, InMemoryCases(), count, "memory")
+
+
+async def local_store(installation: Installation, count: int) -> Rate:
+    """With the database of the local stack."""
+    database = connect(installation.mongo, "router_bench")
+    store = MongoCases(database)
+    await store.prepare()
+    try:
+        return await _run("router, local store", installation, store, count, "local")
+    finally:
+        database.client.close()
+
+
+async def _run(name: str, installation: Installation, cases: Cases, count: int, group: str) -> Rate:
+    kafka = installation.kafka
+    broker, marks = make_broker(kafka, group), Marks(kafka.space)
+    handlers = RouterHandlers(cases, load_law(), wall_clock, marks)
+    source = Source(INPUTS, NAME, f"{kafka.topic_prefix}{group}", kafka.space)
+    subscription = subscribe(broker, source, handlers.on_inputs, marks)
+    calm_collector()
+    await broker.start()
+    started = time.perf_counter()
+    try:
+        while subscription.records < count:
+            await asyncio.sleep(0.01)
+    finally:
+        elapsed = time.perf_counter() - started
+        await broker.stop()
+    return Rate(name, subscription.records, elapsed)
+
+
+def decisions(count: int) -> Rate:
+    """Naming the body, without Kafka and store."""
+    competences = load_law().competences
+    questions = [Question(text * 5, Kind.APPLICATION, "KZ-75", None, None) for text in TEXTS]
+    started = time.perf_counter()
+    for number in range(count):
+        assign(questions[number % len(questions)], competences)
+    return Rate("router's decision alone", count, time.perf_counter() - started)
