@@ -115,10 +115,10 @@ def due_on(case: Case, calendar: WorkCalendar) -> date:
 
 
 def _was_overdue(case: Case, ended: datetime) -> bool:
-    """The rung fires when it lies before the fact; without a clock nothing is overdue."""
+    """The rung is due from its instant on, that instant included; without a clock nothing is overdue."""
     clocks = case.deadlines.clocks if case.deadlines is not None else ()
     return any(
-        rung.at < ended
+        rung.at <= ended
         for clock in clocks
         if clock.name is ClockName.CONSIDERATION
         for rung in clock.rungs

@@ -33,6 +33,7 @@ from shared.contracts.natije import AssignAppeal, TriageRequested
 from shared.contracts.notices import ApplicantNotified
 from shared.contracts.submissions import WithdrawAppeal
 from shared.contracts.vocabulary import DecidedBy, Kind, Language, NoticeKind, Outcome, Refusal, ReturnGround
+from shared.workdays import start_of
 from tests.support.router import (
     EVERYTHING,
     MORNING,
@@ -187,6 +188,16 @@ async def test_article_76_an_answer_is_in_time_up_to_the_fifteenth_working_day(
     assert [e.text for e in events if isinstance(e, ApplicantNotified)] == ["Дорога починена"]
     again = await router.take(from_agency(AKIMAT, action(AcceptAppeal, day=day + 1)))
     assert refusal(again)[0] is Refusal.ALREADY_CLOSED
+
+
+async def test_article_91_2_an_answer_at_the_first_instant_after_the_last_day_is_late_and_overdue() -> None:
+    router = await opened()
+    midnight = start_of(date(2026, 4, 9))
+    answer = action(AnswerAppeal, outcome=Outcome.FAVOURABLE_ACT, language=Language.RU, text="Готово")
+    events = await router.take(from_agency(AKIMAT, answer.model_copy(update={"occurred_at": midnight})))
+    (answered,) = facts(events)
+    assert isinstance(answered, AppealAnswered)
+    assert (answered.in_time, answered.was_overdue) == (False, True)
 
 
 async def test_article_77_an_application_does_not_end_explained() -> None:
