@@ -64,7 +64,7 @@ def configuration(topic: Topic, replicas: int) -> dict[str, str]:
 async def provision(
     settings: KafkaSettings, replicas: int = 1, tenants: Mapping[Tenants, Sequence[str]] | None = None
 ) -> Report:
-    """Create what is missing and return what was made; doing it twice is doing it once.
+    """Create what is missing, wait until brokers show it, and return what was made; doing it twice is doing it once.
 
     Raises KafkaNotReady without a broker, and the broker's error when a topic is refused.
     """
@@ -86,6 +86,8 @@ async def provision(
             _raise_refusals(answer.topic_errors)
     finally:
         await admin.close()
+    # The controller's word comes before the brokers': a pattern would miss a topic that is not shown yet for 30 s.
+    await wait_for_topics(settings, [settings.space.bare(name) for name in missing])
     return Report(tuple(missing), tuple(sorted(existing & set(wanted))))
 
 

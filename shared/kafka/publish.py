@@ -18,7 +18,6 @@ FATAL = (OutOfOrderSequenceNumber, ProducerFenced, InvalidProducerEpoch, Invalid
 """After one of these an idempotent producer fails on its partition for good: only a new process heals it."""
 ROOM_FOR_HEADERS = 8 * 1024
 """Headers and framing of the largest record that we make."""
-HEADER_FRAMING = 16
 
 
 class Oversize(Exception):
