@@ -13,12 +13,16 @@ from services.router.store import Cases
 from shared.clock import Now
 from shared.contracts.envelope import Outgoing, Received
 from shared.contracts.event import Event
+from shared.contracts.natije import AcknowledgeEscalation, ResolveEscalation
 from shared.kafka.consume import Unread
 from shared.kafka.marks import Confirmations
 from shared.mongo.versioned import LostVersion
 
 log = structlog.get_logger(__name__)
 ATTEMPTS = 3
+ESCALATION_COMMANDS = frozenset(
+    kind.model_fields["type"].default.encode() for kind in (AcknowledgeEscalation, ResolveEscalation)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,9 @@ class RouterHandlers:
         raise LostVersion(f"{ATTEMPTS} attempts")
 
     def refuse_unread(self, unread: Unread) -> list[Outgoing]:
-        """Receipt for a command that could not be read."""
+        """Receipt for a command that could not be read; one about an escalation is the SLA monitor's to refuse."""
+        if any(name == "ce_type" and value in ESCALATION_COMMANDS for name, value in unread.raw.headers):
+            return []
         return records.unreadable(unread.place, unread.tenant, unread.raw.key, unread.appended_at, unread.reason)
 
     def _rules(self) -> Rules:

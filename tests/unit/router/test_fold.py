@@ -106,3 +106,9 @@ def test_an_unreadable_command_gets_a_receipt_where_its_key_names_an_appeal() ->
     (receipt,) = handlers.refuse_unread(unread)
     assert receipt.topic == "agency.appeals.mot.v1"
     assert handlers.refuse_unread(replace(unread, raw=replace(record.raw, key=b"nonsense"))) == []
+
+
+def test_an_unreadable_command_about_an_escalation_is_left_to_the_sla_monitor() -> None:
+    record = from_agency("mot", accept())
+    raw = replace(record.raw, headers=[("ce_type", b"action.acknowledge")])
+    assert Router().handlers.refuse_unread(Unread(record.place, "mot", raw, MORNING, "not JSON")) == []
