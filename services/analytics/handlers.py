@@ -1,0 +1,106 @@
+"""Counting in three steps: read positions and guards, fold the batch, write counters and then positions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from prometheus_client import Counter as Metric
+
+from services.analytics.rules.counting import Histories, add, count, document_id, place_in_history
+from services.analytics.store import Addition, Counters, LostGuard
+from services.analytics.tables import Tables
+from shared.contracts.envelope import Outgoing, Received
+from shared.contracts.lifecycle import LifecycleEvent
+from shared.contracts.natije import Escalation
+
+log = structlog.get_logger(__name__)
+ATTEMPTS = 3
+GAPS = Metric("lifecycle_gaps_total", "Missing sequences in histories of appeals; impossible, must stay 0")
+REPEATS = Metric("analytics_repeats_total", "Records whose position in their history was known already")
+Batch = Sequence[Received[Any]]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What this process did since it started."""
+
+    counted: int = 0
+    """Records that changed a counter."""
+    repeats: int = 0
+    gaps: int = 0
+    lost_guards: int = 0
+
+
+@dataclass(slots=True)
+class AnalyticsHandlers:
+    """Counts batches of lifecycle facts and escalations; `tables` follow what was written."""
+
+    counters: Counters
+    tables: list[Tables]
+    """The tables that are served, and while they are read anew also those to come."""
+    tally: Tally = field(default_factory=Tally)
+
+    async def on_facts(self, batch: Batch) -> list[Outgoing]:
+        """Count each fact once, however often it is delivered or was produced; returns nothing to publish.
+
+        Counters are written first, positions after them, and the offsets commit when this returns: whatever is
+        interrupted is done again, and each document adds only what lies beyond its own guard. Raises LostGuard
+        after three attempts against another writer.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                await self._count(batch)
+                return []
+            except LostGuard:
+                self.tally.lost_guards += 1
+                for tables in self.tables:
+                    tables.is_stale = True
+                if attempt == ATTEMPTS:
+                    raise
+                log.warning("guard_lost", attempt=attempt)
+        return []
+
+    async def _count(self, batch: Batch) -> None:
+        placed = [(r, place) for r in batch if (place := place_in_history(r.place.topic, r.event)) is not None]
+        histories = Histories(await self.counters.positions({history for _, (history, _) in placed}))
+        fresh = [received for received, place in placed if histories.admits(*place)]
+        named = [(r, _document(r)) for r in fresh if isinstance(r.event, LifecycleEvent | Escalation)]
+        guards = await self.counters.guards({identity for _, identity in named})
+        additions, counted = folded(named, guards)
+        await self.counters.add(additions)
+        await self.counters.remember(histories.moved)
+        self._note(batch, additions)
+        self.tally.counted += counted
+        self.tally.repeats += histories.repeats
+        self.tally.gaps += histories.gaps
+        GAPS.inc(histories.gaps)
+        REPEATS.inc(histories.repeats)
+
+    def _note(self, batch: Batch, additions: Sequence[Addition]) -> None:
+        following = {f"{r.place.topic}/{r.place.partition}": r.place.offset + 1 for r in batch}
+        for tables in self.tables:
+            for addition in additions:
+                tables.apply(addition)
+            tables.advance(following)
+
+
+def folded(named: Sequence[tuple[Received[Any], str]], guards: dict[str, int]) -> tuple[list[Addition], int]:
+    """The additions that the records beyond their documents' guards make, and how many records those are."""
+    additions: dict[str, Addition] = {}
+    counted = 0
+    for received, identity in named:
+        guard, offset = guards.get(identity), received.place.offset
+        if guard is not None and offset <= guard:
+            continue
+        addition = additions.get(identity)
+        if addition is None:
+            addition = additions[identity] = Addition(identity, guard)
+        add(addition.cells, count(received.event))
+        addition.offset = offset
+        counted += 1
+    return list(additions.values()), counted
+
+
+def _document(received: Received[Any]) -> str:
+    return document_id(received.place.topic, received.place.partition, received.event)

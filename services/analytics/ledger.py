@@ -1,0 +1,155 @@
+"""The recount's own memory: a sqlite file, so that a replay of any length needs no more of the machine's memory."""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import orjson
+
+from services.analytics.rules.counting import Cells
+from services.analytics.store import Counter
+
+CHUNK = 500
+"""Placeholders in one statement."""
+SPILL = 50_000
+"""Sums kept in memory before they are written to the file."""
+SCHEMA = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA temp_store = FILE;
+PRAGMA cache_size = -32768;
+CREATE TABLE live (place TEXT, id TEXT, offset INTEGER, cells BLOB, PRIMARY KEY (place, id)) WITHOUT ROWID;
+CREATE TABLE positions (history TEXT PRIMARY KEY, last INTEGER) WITHOUT ROWID;
+CREATE TABLE sums (id TEXT, cell TEXT, measure TEXT, n INTEGER);
+CREATE TABLE guards (id TEXT, offset INTEGER);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One document as it lives (None: it does not) and as it was counted again."""
+
+    id: str
+    live: Counter | None
+    again: Counter | None
+
+
+class Ledger:
+    """Live documents of all partitions, and the sums of the one partition that is being replayed."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = sqlite3.connect(path, isolation_level=None)
+        self._file.executescript(SCHEMA)
+        self._sums: dict[str, Cells] = {}
+        self._guards: dict[str, int] = {}
+        self._has_spilled = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def keep(self, counters: Iterable[Counter]) -> None:
+        """Note documents as they live; the place of each is `topic/partition`."""
+        rows = ((c.id.rsplit("/", 2)[0], c.id, c.offset, orjson.dumps(c.cells)) for c in counters)
+        self._write("INSERT INTO live VALUES (?, ?, ?, ?)", rows)
+
+    def live_guards(self, place: str) -> dict[str, int]:
+        """The last offset counted, by live document of one partition."""
+        return dict(self._file.execute("SELECT id, offset FROM live WHERE place = ?", (place,)))
+
+    def places(self) -> dict[str, int]:
+        """The highest guard by `topic/partition`."""
+        return dict(self._file.execute("SELECT place, max(offset) FROM live GROUP BY place"))
+
+    def positions(self, histories: Collection[str]) -> dict[str, int]:
+        """The last position known, by history."""
+        found: dict[str, int] = {}
+        wanted = list(histories)
+        for start in range(0, len(wanted), CHUNK):
+            chunk = wanted[start : start + CHUNK]
+            marks = ",".join("?" * len(chunk))
+            found.update(self._file.execute(f"SELECT * FROM positions WHERE history IN ({marks})", chunk))  # noqa: S608
+        return found
+
+    def remember(self, positions: Mapping[str, int]) -> None:
+        """Keep the last position of each history."""
+        self._write("INSERT OR REPLACE INTO positions VALUES (?, ?)", sorted(positions.items()))
+
+    def _write(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        self._file.execute("BEGIN")
+        self._file.executemany(statement, rows)
+        self._file.execute("COMMIT")
+
+    def cells(self, identity: str, offset: int) -> Cells:
+        """The sums of a document, to be added to for the record at `offset`."""
+        self._guards[identity] = offset
+        found = self._sums.get(identity)
+        if found is None:
+            found = self._sums[identity] = {}
+        return found
+
+    def relieve(self) -> None:
+        """Write the sums to the file when there are many."""
+        if sum(map(len, self._sums.values())) > SPILL:
+            self._spill()
+
+    def _spill(self) -> None:
+        rows = (
+            (identity, cell, measure, n)
+            for identity, cells in self._sums.items()
+            for cell, row in cells.items()
+            for measure, n in row.items()
+        )
+        self._write("INSERT INTO sums VALUES (?, ?, ?, ?)", rows)
+        self._write("INSERT INTO guards VALUES (?, ?)", self._guards.items())
+        self._sums, self._guards, self._has_spilled = {}, {}, True
+
+    def pairs(self, place: str) -> Iterator[Pair]:
+        """Every document of the partition that lives or was counted again, in order of ids."""
+        if self._has_spilled:
+            self._spill()
+        live, again = self._live(place), self._again() if self._has_spilled else self._from_memory()
+        one, other = next(live, None), next(again, None)
+        while one or other:
+            identity = min(counter.id for counter in (one, other) if counter)
+            left = one if one and one.id == identity else None
+            right = other if other and other.id == identity else None
+            yield Pair(identity, left, right)
+            one = next(live, None) if left else one
+            other = next(again, None) if right else other
+
+    def _live(self, place: str) -> Iterator[Counter]:
+        for identity, offset, cells in self._file.execute(
+            "SELECT id, offset, cells FROM live WHERE place = ? ORDER BY id", (place,)
+        ):
+            yield Counter(identity, offset, orjson.loads(cells))
+
+    def _from_memory(self) -> Iterator[Counter]:
+        for identity in sorted(self._sums):
+            yield Counter(identity, self._guards[identity], self._sums[identity])
+
+    def _again(self) -> Iterator[Counter]:
+        guards = self._file.execute("SELECT id, max(offset) FROM guards GROUP BY id ORDER BY id")
+        sums = self._file.execute(
+            "SELECT id, cell, measure, sum(n) FROM sums GROUP BY id, cell, measure ORDER BY id, cell, measure"
+        )
+        for (identity, offset), (_, rows) in zip(guards, groupby(sums, key=itemgetter(0)), strict=True):
+            cells: Cells = {}
+            for _, cell, measure, n in rows:
+                cells.setdefault(cell, {})[measure] = n
+            yield Counter(identity, offset, cells)
+
+    def forget_partition(self) -> None:
+        """Make room for the next partition: no history and no document lives in two."""
+        for table in ("positions", "sums", "guards"):
+            self._file.execute(f"DELETE FROM {table}")  # noqa: S608
+        self._sums, self._guards, self._has_spilled = {}, {}, False

@@ -1,0 +1,272 @@
+"""What one event adds to the counters: no join, no law, no state but the last position of each history."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from shared.contracts.event import Record, SequencedEvent
+from shared.contracts.lifecycle import (
+    AppealAccepted,
+    AppealAnswered,
+    AppealAssigned,
+    AppealPingPong,
+    AppealProlonged,
+    AppealRedirected,
+    AppealRegistered,
+    AppealReturned,
+    AppealTerminated,
+    AppealTriaged,
+    AppealWithdrawn,
+    ClosingEvent,
+    Dimensions,
+    HearingNoticed,
+    LifecycleEvent,
+)
+from shared.contracts.natije import (
+    Escalation,
+    EscalationAcknowledged,
+    EscalationRaised,
+    EscalationResolved,
+    EscalationWithdrawn,
+)
+from shared.contracts.topics import LIFECYCLE
+from shared.contracts.vocabulary import RungName
+from shared.workdays import civil_day
+
+Row = dict[str, int]
+"""Sums by measure."""
+Cells = dict[str, Row]
+"""Sums by cell (see `Cell`) and measure."""
+
+NONE = "none"
+"""Stands for a region that the applicant did not state."""
+ESCAPES = (("%", "%25"), ("|", "%7C"), (".", "%2E"), ("$", "%24"), ("/", "%2F"))
+DAYS_PREFIX = "wd_"
+"""`wd_12` counts the appeals answered on the twelfth working day: an exact histogram."""
+
+
+class Measure(StrEnum):
+    """What is counted, beside the histogram `wd_<n>`. All are flows but OPEN, a balance."""
+
+    RECEIVED = "received"
+    REGISTERED_LATE = "registered_late"
+    HISTORICAL = "historical"
+    OPEN = "open"
+    """+1 for whoever holds it now, −1 for whoever held it: adds up to the open cases in every slice."""
+    ASSIGNED = "assigned"
+    REDIRECTED_IN = "redirected_in"
+    REDIRECTED_OUT = "redirected_out"
+    REDIRECTED_LATE = "redirected_late"
+    TRIAGED = "triaged"
+    ACCEPTED = "accepted"
+    PING_PONG = "ping_pong"
+    PROLONGED = "prolonged"
+    HEARING_NOTICED = "hearing_noticed"
+    ANSWERED = "answered"
+    ANSWERED_IN_TIME = "answered_in_time"
+    ANSWERED_LATE = "answered_late"
+    RETURNED = "returned"
+    TERMINATED = "terminated"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+    CLOSED_OVERDUE = "closed_overdue"
+    OVERDUE = "overdue"
+    OVERDUE_WITHDRAWN = "overdue_withdrawn"
+    ESCALATED = "escalated"
+    ESCALATION_WITHDRAWN = "escalation_withdrawn"
+    ESCALATION_ACKNOWLEDGED = "escalation_acknowledged"
+    ESCALATION_RESOLVED = "escalation_resolved"
+
+
+class Cell(NamedTuple):
+    """The dimensions of a cell inside its document; empty where one does not apply.
+
+    Region and day stand in the document's id. `agency` is whom the measure belongs to: nobody at registration,
+    the new holder at an assignment, the sender at a redirect, the body that closed it at the end. `category` is
+    what the event says, so it is reliable from the assignment on.
+    """
+
+    agency: str
+    kind: str
+    channel: str
+    language: str
+    person_type: str
+    collective: str
+    category: str
+    outcome: str
+    centre: str
+    rung: str
+
+
+class Increment(NamedTuple):
+    """Add `n` to `measure` of `cell`, the key made by `cell_key`."""
+
+    cell: str
+    measure: str
+    n: int
+
+
+def parse_cell(key: str) -> Cell:
+    """The inverse of `cell_key`."""
+    values = key.split("|")
+    if "%" in key:
+        for plain, escaped in reversed(ESCAPES):
+            values = [value.replace(escaped, plain) for value in values]
+    return Cell(*values)
+
+
+def cell_key(dims: Dimensions, agency: str | None, outcome: str = "", escalation: tuple[str, str] | None = None) -> str:
+    """A key that is safe as the name of a field in any database; `escalation` is (centre, rung)."""
+    category = _escaped(dims.category) if dims.category else ""
+    centre, rung = escalation or ("", "")
+    return (
+        f"{agency or ''}|{dims.kind.value}|{dims.channel.value}|{dims.language.value}|{dims.person_type.value}"
+        f"|{1 if dims.collective else 0}|{category}|{outcome}|{centre}|{rung}"
+    )
+
+
+@lru_cache(maxsize=4096)
+def _escaped(category: str) -> str:
+    for plain, escaped in ESCAPES:
+        category = category.replace(plain, escaped)
+    return category
+
+
+def document_id(topic: str, partition: int, event: LifecycleEvent | Escalation) -> str:
+    """`topic/partition/day/region`: the day is the civil day (Asia/Almaty) of the fact, however late it came."""
+    return f"{topic}/{partition}/{civil_day(event.occurred_at)}/{event.dims.region or NONE}"
+
+
+def parse_document_id(identity: str) -> tuple[str, int, str, str]:
+    """Topic, partition, civil day as ISO text, and region."""
+    topic, partition, day, region = identity.split("/")
+    return topic, int(partition), day, region
+
+
+def count(event: LifecycleEvent | Escalation) -> Iterator[Increment]:
+    """What the event adds; nothing for a fact that is not counted."""
+    if isinstance(event, Escalation):
+        yield from _escalation(event)
+    elif isinstance(event, ClosingEvent):
+        yield from _closing(event)
+    else:
+        yield from _step(event)
+
+
+def _step(event: LifecycleEvent) -> Iterator[Increment]:
+    dims = event.dims
+    match event:
+        case AppealRegistered():
+            nobody = cell_key(dims, None)
+            yield Increment(nobody, Measure.RECEIVED, 1)
+            yield Increment(nobody, Measure.OPEN, 1)
+            if event.registered_late:
+                yield Increment(nobody, Measure.REGISTERED_LATE, 1)
+            if dims.historical:
+                yield Increment(nobody, Measure.HISTORICAL, 1)
+        case AppealAssigned():
+            holder = cell_key(dims, event.agency)
+            yield Increment(cell_key(dims, None), Measure.OPEN, -1)
+            yield Increment(holder, Measure.OPEN, 1)
+            yield Increment(holder, Measure.ASSIGNED, 1)
+            if event.rule == "redirect":
+                yield Increment(holder, Measure.REDIRECTED_IN, 1)
+        case AppealRedirected():
+            sender = cell_key(dims, event.from_agency)
+            yield Increment(sender, Measure.OPEN, -1)
+            yield Increment(cell_key(dims, None), Measure.OPEN, 1)  # on its way until the assignment that follows
+            yield Increment(sender, Measure.REDIRECTED_OUT, 1)
+            if not event.in_time:
+                yield Increment(sender, Measure.REDIRECTED_LATE, 1)
+        case _:
+            if (measure := _PLAIN.get(type(event))) is not None:
+                yield Increment(cell_key(dims, dims.agency), measure, 1)
+
+
+def _closing(event: ClosingEvent) -> Iterator[Increment]:
+    answered = isinstance(event, AppealAnswered)
+    cell = cell_key(event.dims, event.dims.agency, event.outcome.value if isinstance(event, AppealAnswered) else "")
+    yield Increment(cell, Measure.OPEN, -1)
+    yield Increment(cell, Measure.CLOSED, 1)
+    yield Increment(cell, _CLOSINGS[type(event)], 1)
+    if answered:
+        yield Increment(cell, Measure.ANSWERED_IN_TIME if event.in_time else Measure.ANSWERED_LATE, 1)
+        yield Increment(cell, f"{DAYS_PREFIX}{event.working_days}", 1)
+    if event.was_overdue and not event.dims.historical:  # a historical appeal has no clock, so nobody raised it
+        yield Increment(cell, Measure.CLOSED_OVERDUE, 1)
+
+
+def _escalation(event: Escalation) -> Iterator[Increment]:
+    cell = cell_key(event.dims, event.dims.agency, escalation=(event.centre, event.rung.value))
+    is_overdue = event.rung is RungName.OVERDUE
+    yield Increment(cell, _ESCALATIONS[type(event)], 1)
+    if is_overdue and isinstance(event, EscalationRaised):
+        yield Increment(cell, Measure.OVERDUE, 1)
+    if is_overdue and isinstance(event, EscalationWithdrawn):
+        yield Increment(cell, Measure.OVERDUE_WITHDRAWN, 1)
+
+
+_PLAIN: dict[type[LifecycleEvent], Measure] = {
+    AppealTriaged: Measure.TRIAGED,
+    AppealAccepted: Measure.ACCEPTED,
+    AppealPingPong: Measure.PING_PONG,
+    AppealProlonged: Measure.PROLONGED,
+    HearingNoticed: Measure.HEARING_NOTICED,
+}
+_CLOSINGS: dict[type[ClosingEvent], Measure] = {
+    AppealAnswered: Measure.ANSWERED,
+    AppealReturned: Measure.RETURNED,
+    AppealTerminated: Measure.TERMINATED,
+    AppealWithdrawn: Measure.WITHDRAWN,
+}
+_ESCALATIONS: dict[type[Escalation], Measure] = {
+    EscalationRaised: Measure.ESCALATED,
+    EscalationWithdrawn: Measure.ESCALATION_WITHDRAWN,
+    EscalationAcknowledged: Measure.ESCALATION_ACKNOWLEDGED,
+    EscalationResolved: Measure.ESCALATION_RESOLVED,
+}
+
+
+def place_in_history(topic: str, event: Record) -> tuple[str, int] | None:
+    """Which history the event belongs to and its position there; a position that is not newer is a repeat.
+
+    An appeal's history is numbered by `sequence`, facts of unknown types included; of an escalation each type
+    happens once, at position 1. None for an unknown fact of the escalations: a step without effect.
+    """
+    if isinstance(event, Escalation):
+        return f"{event.escalation_id}:{event.type}", 1
+    if isinstance(event, SequencedEvent) and topic == LIFECYCLE.name:
+        return event.appeal_id, event.sequence
+    return None
+
+
+@dataclass(slots=True)
+class Histories:
+    """The last position known of each history of a batch; it grows as events are admitted."""
+
+    known: dict[str, int]
+    moved: dict[str, int] = field(default_factory=dict)
+    """What has to be remembered after the batch."""
+    repeats: int = 0
+    gaps: int = 0
+
+    def admits(self, history: str, position: int) -> bool:
+        """True for an event that is newer than all before it. Gaps are impossible and therefore counted."""
+        last = self.known.get(history, 0)
+        if position <= last:
+            self.repeats += 1
+            return False
+        self.gaps += position - last - 1
+        self.known[history] = self.moved[history] = position
+        return True
+
+
+def add(cells: Cells, increments: Iterator[Increment]) -> None:
+    """Add increments to sums in place."""
+    for cell, measure, n in increments:
+        row = cells.get(cell)
+        if row is None:
+            row = cells[cell] = {}
+        row[measure] = row.get(measure, 0) + n

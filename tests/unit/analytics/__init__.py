@@ -1,0 +1,1 @@
+"""Rules, handler flow and API of analytics, without infrastructure."""

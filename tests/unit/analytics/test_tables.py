@@ -1,0 +1,129 @@
+"""Derived tables equal what the documents say, whatever came first; and periods."""
+
+import asyncio
+from datetime import date
+
+import pytest
+
+from services.analytics.derived import AnotherLog, Derived, check_same_log
+from services.analytics.handlers import AnalyticsHandlers
+from services.analytics.rules.figures import added
+from services.analytics.rules.periods import BadPeriod, checked, series, up_to
+from services.analytics.store import Addition, Counter
+from services.analytics.tables import Rows, Tables, narrowed
+from tests.support.analytics_store import InMemoryCounters
+from tests.support.lifecycle_log import World, log_of, received
+
+BATCH = received(log_of(60, World(days=70)))
+CELL = "mlsp|complaint|portal|kk|individual|0||||"
+DAY = "appeals.lifecycle.v1/0/2026-03-10/KZ-75"
+
+
+def addition(guard: int | None, offset: int) -> Addition:
+    return Addition(DAY, guard, offset, {CELL: {"assigned": 1}})
+
+
+def assigned(tables: Tables) -> int:
+    return tables.flow((), "2026").get((), {}).get("assigned", 0)
+
+
+async def test_tables_read_from_the_store_equal_those_that_followed_the_writes() -> None:
+    store = InMemoryCounters()
+    derived = Derived(store)
+    handlers = AnalyticsHandlers(store, derived.all)
+    await handlers.on_facts(BATCH)
+    followed = derived.current
+    await derived.rebuild()
+    for dims in ((), ("region",), ("region", "kind"), ("agency", "channel", "outcome")):
+        await followed.prepare(dims)
+        await derived.current.prepare(dims)
+        for period in ("all", "2026", "2026-03", "2026-04-01"):
+            assert derived.current.flow(dims, period) == followed.flow(dims, period)
+            assert derived.current.stock(dims, period) == followed.stock(dims, period)
+    assert derived.current is not followed
+    assert derived.current.offsets == followed.offsets
+
+
+async def test_a_view_made_on_demand_adds_up_to_the_whole_also_when_counting_goes_on_meanwhile() -> None:
+    derived = Derived(InMemoryCounters())
+    handlers = AnalyticsHandlers(derived.counters, derived.all)
+    dims = ("region", "agency", "language")
+    await handlers.on_facts(BATCH[:100])
+    making = asyncio.create_task(derived.current.prepare(dims))
+    for start in range(100, len(BATCH), 20):
+        await asyncio.sleep(0)
+        await handlers.on_facts(BATCH[start : start + 20])
+    assert not making.done()
+    await making
+    rows = derived.current.flow(dims, "2026")
+    assert narrowed(rows, dims, {}, ()) == derived.current.flow((), "2026")
+    assert derived.current.flow((), "2026")[()]["received"] == 60
+
+
+@pytest.mark.parametrize("is_read_first", [True, False])
+def test_an_addition_that_the_document_held_when_it_was_read_counts_once(is_read_first: bool) -> None:
+    tables = Tables(is_loading=True)
+    held = Counter(DAY, 9, {CELL: {"assigned": 2}})
+    if is_read_first:
+        tables.load(held)
+    tables.apply(addition(5, 9))
+    tables.apply(addition(9, 12))
+    if not is_read_first:
+        tables.load(held)
+    tables.finish()
+    assert (assigned(tables), tables.is_stale) == (3, False)
+
+
+def test_a_document_made_while_the_others_were_read_is_not_missed() -> None:
+    tables = Tables(is_loading=True)
+    tables.apply(addition(None, 3))
+    tables.finish()
+    assert (assigned(tables), tables.is_stale) == (1, False)
+
+
+def test_a_write_by_somebody_else_makes_the_tables_stale() -> None:
+    tables = Tables()
+    tables.apply(addition(None, 3))
+    tables.apply(addition(7, 9))
+    assert (assigned(tables), tables.is_stale) == (1, True)
+
+
+def test_counters_beyond_the_end_of_the_log_are_refused_by_name() -> None:
+    check_same_log({"appeals.lifecycle.v1/0": 12}, {"appeals.lifecycle.v1/0": 12})
+    with pytest.raises(AnotherLog, match=r"appeals\.lifecycle\.v1/0: counted up to offset 13, but the log ends at 12"):
+        check_same_log({"appeals.lifecycle.v1/0": 13}, {"appeals.lifecycle.v1/0": 12})
+
+
+@pytest.mark.parametrize("period", ["2026", "2026-11", "2026-11-24", "all"])
+def test_a_period_is_a_year_a_month_a_day_or_all(period: str) -> None:
+    assert checked(period) == period
+
+
+@pytest.mark.parametrize("period", ["", "26", "2026-13", "2026-02-30", "2026-11-24T00", "2026-W12", "ALL"])
+def test_anything_else_is_no_period(period: str) -> None:
+    with pytest.raises(BadPeriod, match="2026-11-24"):
+        checked(period)
+
+
+def test_all_time_up_to_a_day_is_years_months_and_days() -> None:
+    known = ["all", "2025", "2026", "2025-12", "2026-01", "2026-03", "2026-02-28", "2026-03-01", "2026-03-02"]
+    assert up_to("2026-03-01", known) == ["2025", "2026-01", "2026-03-01"]
+    assert up_to("2026-03", known) == ["2025", "2026-01", "2026-03"]
+    assert up_to("2026", known) == ["2025", "2026"]
+
+
+def test_stocks_at_the_end_of_the_last_day_are_those_of_all_time() -> None:
+    tables = Tables()
+    for offset, day in enumerate(("2025-12-31", "2026-01-01", "2026-02-01", "2026-02-02")):
+        tables.apply(Addition(f"appeals.lifecycle.v1/0/{day}/none", None, offset, {CELL: {"open": offset + 1}}))
+    stocks = [tables.stock((), p)[()]["open"] for p in ("2025", "2026-01-15", "2026-01", "2026-02-01", "2026", "all")]
+    assert stocks == [1, 3, 3, 6, 10, 10]
+
+
+def test_a_series_names_each_period_once() -> None:
+    assert series("month", date(2025, 12, 30), date(2026, 2, 1)) == ["2025-12", "2026-01", "2026-02"]
+
+
+def test_rows_are_added_by_measure() -> None:
+    rows: Rows = {("a",): {"x": 1}, ("b",): {"x": 2, "y": 3}}
+    assert added(rows.values()) == {"x": 3, "y": 3}
