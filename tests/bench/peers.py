@@ -62,7 +62,7 @@ class _Submission(BaseModel):
 async def tutorial(installation: Installation, count: int) -> Rate:
     """One message, one insert, one awaited publish, with the framework's defaults but for reading from the start."""
     space = installation.kafka.space
-    broker, database = KafkaBroker(installation.kafka.bootstrap), connect(installation.mongo, "tutorial")
+    broker, database = KafkaBroker(installation.kafka.bootstrap, logger=None), connect(installation.mongo, "tutorial")
     done, seen = asyncio.Event(), 0
 
     async def handle(message: _Submission) -> None:

@@ -2,7 +2,6 @@
 
 import json
 
-import cramjam
 import pytest
 from cloudevents.core.base import BaseCloudEvent
 from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka_event
@@ -66,14 +65,6 @@ async def test_kafka_s_console_consumer_shows_headers_key_and_value(
     assert "Примерной" in value
 
 
-@pytest.fixture
-def zstd(monkeypatch: pytest.MonkeyPatch) -> None:
-    """kafka-python leaves zstd to a package that is optional for it; the one we have does the same."""
-    monkeypatch.setattr("kafka.codec.zstd", cramjam.zstd)
-    monkeypatch.setattr("kafka.record.default_records.zstd_decode", lambda data: bytes(cramjam.zstd.decompress(data)))
-
-
-@pytest.mark.usefixtures("zstd")
 async def test_an_independent_client_reads_the_delivery_as_a_cloud_event(stack: Stack) -> None:
     _, topic = await delivered(stack)
     consumer = KafkaConsumer(
