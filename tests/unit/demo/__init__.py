@@ -1,0 +1,1 @@
+"""The demo: mixes, plans and the ledger, without infrastructure."""
