@@ -209,12 +209,18 @@ def _overdue(ledger: Ledger, agency: str | None) -> dict[str, int]:
         and (identity, WITHDRAWN_ESCALATION) not in ledger.escalations
     ]
     ours = [entry for entry in standing if agency is None or entry.data["dims"].get("agency") == agency]
-    open_ones = {entry.appeal_id for entry in ours if not _is_closed(ledger, entry.appeal_id)}
+    open_ones = {entry.appeal_id for entry in ours if _still_runs(ledger, entry)}
     return {"overdue_standing": len(ours), "open_overdue": len(open_ones)}
 
 
-def _is_closed(ledger: Ledger, appeal: str) -> bool:
-    return any(entry.type in CLOSING for entry in ledger.histories.get(appeal, {}).values())
+def _still_runs(ledger: Ledger, raised: Entry) -> bool:
+    """The appeal is open, and no later fact gave it the term of another body."""
+    later = (
+        entry
+        for sequence, entry in ledger.histories.get(raised.appeal_id, {}).items()
+        if sequence > raised.data["clock_sequence"]
+    )
+    return not any(entry.type in CLOSING or entry.type == REDIRECTED for entry in later)
 
 
 def differing(counted: Mapping[str, int], told: Mapping[str, int | None], whose: str = "national") -> list[str]:

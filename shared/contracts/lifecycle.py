@@ -110,6 +110,8 @@ class AppealRedirected(LifecycleEvent):
     working_day: int
     """Working days the sender held it; more than 3 is late (Art. 65(1))."""
     in_time: bool
+    was_overdue: bool = False
+    """The `overdue` rung of the term that ends here had come due; the term starts anew at the next body."""
 
 
 class AppealPingPong(LifecycleEvent):

@@ -59,6 +59,8 @@ class Measure(StrEnum):
     REDIRECTED_IN = "redirected_in"
     REDIRECTED_OUT = "redirected_out"
     REDIRECTED_LATE = "redirected_late"
+    REDIRECTED_OVERDUE = "redirected_overdue"
+    """Redirected after the term had run out: overdue no longer, the term starts anew (Art. 76(2))."""
     TRIAGED = "triaged"
     ACCEPTED = "accepted"
     PING_PONG = "ping_pong"
@@ -180,6 +182,8 @@ def _step(event: LifecycleEvent) -> Iterator[Increment]:
             yield Increment(sender, Measure.REDIRECTED_OUT, 1)
             if not event.in_time:
                 yield Increment(sender, Measure.REDIRECTED_LATE, 1)
+            if event.was_overdue:
+                yield Increment(sender, Measure.REDIRECTED_OVERDUE, 1)
         case _:
             if (measure := _PLAIN.get(type(event))) is not None:
                 yield Increment(cell_key(dims, dims.agency), measure, 1)

@@ -22,12 +22,15 @@ RANKED_FROM = 20
 def figures(flow: Row, stock: Row) -> Figures:
     """`flow` sums the period itself, `stock` all time up to its end.
 
-    open = received − closed up to then; open_overdue = overdue − withdrawn again − closed when overdue.
+    open = received − closed up to then; open_overdue = overdue − withdrawn again − closed or redirected when overdue.
     """
     found: Figures = {name: flow.get(name, 0) for name in FLOWS}
     found["open"] = stock.get(Measure.OPEN, 0)
     found["open_overdue"] = (
-        stock.get(Measure.OVERDUE, 0) - stock.get(Measure.OVERDUE_WITHDRAWN, 0) - stock.get(Measure.CLOSED_OVERDUE, 0)
+        stock.get(Measure.OVERDUE, 0)
+        - stock.get(Measure.OVERDUE_WITHDRAWN, 0)
+        - stock.get(Measure.CLOSED_OVERDUE, 0)
+        - stock.get(Measure.REDIRECTED_OVERDUE, 0)
     )
     return found | percentiles(flow)
 

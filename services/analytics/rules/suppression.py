@@ -10,7 +10,7 @@ IDENTITIES = (
     ("closed", "answered", "returned", "terminated", "withdrawn"),
     ("received", "closed", "open"),
     ("assigned", "redirected_out", "closed", "open"),
-    ("overdue", "overdue_withdrawn", "closed_overdue", "open_overdue"),
+    ("overdue", "overdue_withdrawn", "closed_overdue", "redirected_overdue", "open_overdue"),
 )
 """Figures of which each follows from the others: one hidden alone would be no secret."""
 NEVER_SMALL = frozenset({MEDIAN, P90})

@@ -103,7 +103,7 @@ def closing(case: Case, kind: type[LifecycleEvent], now: Moment, calendar: WorkC
         **common(case, kind, now),
         in_time=day <= due_on(case, calendar),
         working_days=calendar.count(case.dims.registered_on, day),
-        was_overdue=_was_overdue(case, ended),
+        was_overdue=was_overdue(case, ended),
     )
 
 
@@ -114,7 +114,7 @@ def due_on(case: Case, calendar: WorkCalendar) -> date:
     return opening(case.dims.kind, case.dims.registered_on, calendar).answer_by
 
 
-def _was_overdue(case: Case, ended: datetime) -> bool:
+def was_overdue(case: Case, ended: datetime) -> bool:
     """The rung is due from its instant on, that instant included; without a clock nothing is overdue."""
     clocks = case.deadlines.clocks if case.deadlines is not None else ()
     return any(

@@ -4,7 +4,18 @@ from dataclasses import replace
 from typing import assert_never
 
 from services.router.rules.case import Case, State
-from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, instant, then
+from services.router.rules.facts import (
+    Law,
+    Moment,
+    Moved,
+    Refused,
+    Verdict,
+    closing,
+    common,
+    instant,
+    then,
+    was_overdue,
+)
 from services.router.rules.opening import Naming, assigned
 from shared.contracts.agency import (
     AcceptAppeal,
@@ -89,6 +100,7 @@ def _redirect(case: Case, action: RedirectAppeal, now: Moment, law: Law) -> Verd
         to_agency=target,
         working_day=day,
         in_time=day <= REDIRECT_WORKING_DAYS,
+        was_overdue=was_overdue(case, arrived_at),
     )
     sent = then(Moved(case, ()), event, State.ASSIGNED)
     passed = replace(sent.case, hops=(*case.hops, holder))

@@ -19,6 +19,7 @@ from services.analytics.rules.counting import (
     parse_document_id,
     place_in_history,
 )
+from services.analytics.rules.figures import FLOWS, figures
 from shared.contracts.envelope import Received
 from shared.contracts.lifecycle import (
     AppealAnswered,
@@ -110,6 +111,18 @@ def test_an_answer_closes_the_case_of_its_holder_and_enters_the_histogram() -> N
         ("mlsp", "closed_overdue"): 1,
         ("mlsp", "wd_23"): 1,
     }
+
+
+def test_a_redirect_of_an_overdue_appeal_leaves_nothing_overdue() -> None:
+    subject = case()
+    subject.say(AppealRegistered, NOON)
+    subject.say(AppealAssigned, NOON, agency="mlsp", rule="keywords", centre="mlsp")
+    subject.escalate(RungName.OVERDUE, "mlsp")
+    subject.say(
+        AppealRedirected, NOON, from_agency="mlsp", to_agency="moh", working_day=17, in_time=False, was_overdue=True
+    )
+    stock = {name: sum(n for (_, measure), n in sums(subject).items() if measure == name) for name in FLOWS}
+    assert (stock["overdue"], figures({}, stock)["open_overdue"]) == (1, 0)
 
 
 def test_a_historical_appeal_has_no_clock_and_so_closes_nothing_overdue() -> None:

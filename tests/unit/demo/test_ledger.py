@@ -29,7 +29,7 @@ LATE = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
 
 
 def escalation(number: int, kind: str = RAISED, rung: str = "overdue") -> Entry:
-    data = {"escalation_id": f"{number}:{rung}", "rung": rung, "centre": "kz-55"}
+    data = {"escalation_id": f"{number}:{rung}", "rung": rung, "centre": "kz-55", "clock_sequence": 1}
     return entry(number, 0, kind, data)
 
 
@@ -136,11 +136,12 @@ def test_figures_are_counted_by_name() -> None:
     ledger.add_fact(entry(1, 4, ANSWERED, {"in_time": True}, IN_TIME))
     ledger.add_fact(entry(2, 4, REDIRECTED, {"from_agency": "akimat-55", "to_agency": "mot"}))
     ledger.add_escalation(escalation(1))
+    ledger.add_escalation(escalation(2))
     ledger.add_escalation(escalation(3))
     counted = figures(ledger)
     wanted = {"received": 3, "assigned": 3, "answered": 1, "closed": 1, "open": 2, "redirected_out": 1}
     assert {name: counted[name] for name in wanted} == wanted
-    assert (counted["overdue_standing"], counted["open_overdue"]) == (2, 1)
+    assert (counted["overdue_standing"], counted["open_overdue"]) == (3, 1)
 
 
 def test_an_escalation_taken_back_does_not_stand() -> None:

@@ -125,6 +125,17 @@ async def test_article_65_1_a_redirect_on_the_fourth_working_day_is_late_but_cou
     assert (redirected.working_day, redirected.in_time) == (4, False)
 
 
+async def test_article_76_2_a_redirect_after_the_term_ran_out_says_that_it_was_overdue() -> None:
+    router = await opened()
+    events = await router.take(from_agency(AKIMAT, action(RedirectAppeal, day=40, to_agency="mot", reason="трасса")))
+    redirected, assigned = facts(events)
+    assert isinstance(redirected, AppealRedirected)
+    assert redirected.was_overdue
+    assert isinstance(assigned, AppealAssigned)
+    assert assigned.deadlines is not None
+    assert assigned.deadlines.answer_by > date(2026, 4, 22)
+
+
 @pytest.mark.parametrize(
     ("target", "expected"),
     [(AKIMAT, Refusal.REDIRECT_TO_SELF), ("nobody", Refusal.UNKNOWN_AGENCY), ("crt", Refusal.UNKNOWN_AGENCY)],
