@@ -1,0 +1,176 @@
+"""Sentences of the timeline in Kazakh, Russian and English. Data: no sentence is made anywhere else."""
+
+from typing import Literal, NamedTuple
+
+from services.intake.timeline import Status
+from shared.contracts.vocabulary import NoticeKind, Outcome
+
+Tongue = Literal["kk", "ru", "en"]
+TONGUES: tuple[Tongue, ...] = ("kk", "ru", "en")
+
+
+class Words(NamedTuple):
+    """One thing said in three languages; `{agency}`, `{to_agency}`, `{until}` and `{outcome}` are filled in."""
+
+    kk: str
+    ru: str
+    en: str
+
+    def said(self, tongue: Tongue, **values: str) -> str:
+        """The words in one language, filled in."""
+        chosen: str = getattr(self, tongue)
+        return chosen.format(**values)
+
+
+FACTS = {
+    "appeal.registered": Words(
+        "Жолданымыңыз тіркелді.",
+        "Ваше обращение зарегистрировано.",
+        "Your appeal was registered.",
+    ),
+    "appeal.assigned": Words(
+        "Жолданымды қарайтын орган: {agency}.",
+        "Обращение рассматривает: {agency}.",
+        "The appeal is considered by: {agency}.",
+    ),
+    "appeal.triaged": Words(
+        "Құзыретті органды «Нәтиже» орталығының маманы анықтап жатыр.",
+        "Компетентный орган определяет специалист центра «Нәтиже».",
+        "A specialist of the Nätije centre is finding the competent body.",
+    ),
+    "appeal.accepted": Words(
+        "Орган жолданымды жұмысқа қабылдады: {agency}.",
+        "Обращение принято в работу: {agency}.",
+        "The appeal was taken into work: {agency}.",
+    ),
+    "appeal.redirected": Words(
+        "Жолданым құзыреті бойынша қайта жіберілді: {agency} → {to_agency} (65-бап).",
+        "Обращение перенаправлено по компетенции: {agency} → {to_agency} (статья 65).",
+        "The appeal was redirected to the competent body: {agency} → {to_agency} (Art. 65).",
+    ),
+    "appeal.ping_pong": Words(
+        "Жолданым бірнеше рет қайта жіберілді, оны республикалық «Нәтиже» орталығы бақылауға алды.",
+        "Обращение перенаправлялось несколько раз, его взял на контроль республиканский центр «Нәтиже».",
+        "The appeal was redirected several times; the republic's Nätije centre watches it now.",
+    ),
+    "appeal.prolonged": Words(
+        "Қарау мерзімі {until} дейін ұзартылды (76-баптың 3-бөлігі).",
+        "Срок рассмотрения продлён до {until} (часть 3 статьи 76).",
+        "The term was prolonged until {until} (Art. 76(3)).",
+    ),
+    "appeal.hearing_noticed": Words(
+        "Тыңдау {until} күніне белгіленді (73-бап).",
+        "Заслушивание назначено на {until} (статья 73).",
+        "The hearing is set for {until} (Art. 73).",
+    ),
+    "appeal.answered": Words(
+        "Жауап берілді: {outcome}.",
+        "Дан ответ: {outcome}.",
+        "An answer was given: {outcome}.",
+    ),
+    "appeal.returned": Words(
+        "Жолданым қараусыз қайтарылды (64-баптың 7-бөлігі). Оны қайта беруге болады.",
+        "Обращение возвращено без рассмотрения (часть 7 статьи 64). Его можно подать снова.",
+        "The appeal was returned without consideration (Art. 64(7)). You may file it again.",
+    ),
+    "appeal.terminated": Words(
+        "Қарау тоқтатылды.",
+        "Рассмотрение прекращено.",
+        "The consideration was terminated.",
+    ),
+    "appeal.withdrawn": Words(
+        "Жолданым сіздің өтінішіңіз бойынша кері қайтарып алынды (64-баптың 9-бөлігі).",
+        "Обращение отозвано по вашему заявлению (часть 9 статьи 64).",
+        "The appeal was withdrawn at your request (Art. 64(9)).",
+    ),
+}
+"""By type of lifecycle fact."""
+
+OTHER_FACT = Words("Жолданым бойынша жаңа әрекет.", "Новое действие по обращению.", "A new step in the appeal.")
+
+NOTICES = {
+    NoticeKind.REDIRECTED: Words(
+        "Хабарлама: жолданым {to_agency} органына жіберілді.",
+        "Уведомление: обращение направлено в {to_agency}.",
+        "Notice: the appeal was sent to {to_agency}.",
+    ),
+    NoticeKind.PROLONGED: Words(
+        "Хабарлама: мерзім {until} дейін ұзартылды.",
+        "Уведомление: срок продлён до {until}.",
+        "Notice: the term was prolonged until {until}.",
+    ),
+    NoticeKind.RETURNED: Words(
+        "Хабарлама: жолданым қайтарылды, себебі төменде.",
+        "Уведомление: обращение возвращено, причина ниже.",
+        "Notice: the appeal was returned; the reason is below.",
+    ),
+    NoticeKind.TERMINATED: Words(
+        "Хабарлама: қарау тоқтатылды, себебі төменде.",
+        "Уведомление: рассмотрение прекращено, причина ниже.",
+        "Notice: the consideration was terminated; the reason is below.",
+    ),
+    NoticeKind.HEARING: Words(
+        "Хабарлама: сіз {until} күнгі тыңдауға шақырылдыңыз.",
+        "Уведомление: вас приглашают на заслушивание {until}.",
+        "Notice: you are invited to a hearing on {until}.",
+    ),
+    NoticeKind.ANSWERED: Words(
+        "Органның жауабы: {agency}.",
+        "Ответ органа: {agency}.",
+        "The body's reply: {agency}.",
+    ),
+    NoticeKind.WITHDRAWAL_REFUSED: Words(
+        "Жолданымды кері қайтарып алу мүмкін болмады: шешім бұрын қабылданған (64-баптың 9-бөлігі).",
+        "Отозвать обращение не удалось: решение уже принято (часть 9 статьи 64).",
+        "The appeal could not be withdrawn: the decision had been taken before (Art. 64(9)).",
+    ),
+}
+
+STATUSES = {
+    Status.REGISTERED: Words("тіркелді", "зарегистрировано", "registered"),
+    Status.ASSIGNED: Words("органға жіберілді", "направлено в орган", "assigned"),
+    Status.IN_TRIAGE: Words("орган анықталуда", "определяется орган", "body being found"),
+    Status.IN_WORK: Words("жұмыста", "в работе", "in work"),
+    Status.REDIRECTED: Words("қайта жіберілді", "перенаправлено", "redirected"),
+    Status.PROLONGED: Words("мерзімі ұзартылды", "срок продлён", "prolonged"),
+    Status.HEARING: Words("тыңдау белгіленді", "назначено заслушивание", "hearing set"),
+    Status.ANSWERED: Words("жауап берілді", "дан ответ", "answered"),
+    Status.RETURNED: Words("қайтарылды", "возвращено", "returned"),
+    Status.TERMINATED: Words("тоқтатылды", "прекращено", "terminated"),
+    Status.WITHDRAWN: Words("кері қайтарып алынды", "отозвано", "withdrawn"),
+}
+
+OUTCOMES = {
+    Outcome.EXPLAINED: Words("түсіндірілді", "разъяснено", "explained"),
+    Outcome.SATISFIED: Words("қанағаттандырылды", "удовлетворено", "satisfied"),
+    Outcome.REFUSED: Words("бас тартылды", "отказано", "refused"),
+    Outcome.NOTED: Words("назарға алынды", "принято к сведению", "noted"),
+    Outcome.FAVOURABLE_ACT: Words("қолайлы акт", "благоприятный акт", "favourable act"),
+    Outcome.BURDENSOME_ACT: Words("ауыртпалық салатын акт", "обременяющий акт", "burdensome act"),
+    Outcome.ACT_CANCELLED: Words("акт жойылды", "акт отменён", "act cancelled"),
+    Outcome.ACT_REPLACED: Words(
+        "акт жойылып, жаңасы қабылданды", "акт отменён и принят новый", "act cancelled and a new one adopted"
+    ),
+    Outcome.ACTION_ORDERED: Words("әрекет жасауға міндеттелді", "обязали совершить действие", "action ordered"),
+    Outcome.LEFT_UNSATISFIED: Words(
+        "шағым қанағаттандырусыз қалдырылды", "жалоба оставлена без удовлетворения", "complaint not satisfied"
+    ),
+    Outcome.SENT_BACK: Words(
+        "іс органға қайта қарауға жіберілді",
+        "дело возвращено органу на новое рассмотрение",
+        "case sent back to the body",
+    ),
+    Outcome.LEFT_UNCONSIDERED: Words(
+        "шағым қараусыз қалдырылды", "жалоба оставлена без рассмотрения", "complaint left without consideration"
+    ),
+    Outcome.SELF_CORRECTED: Words(
+        "орган шағымды толық қанағаттандырды", "орган сам полностью удовлетворил жалобу", "corrected by the body itself"
+    ),
+}
+
+DUE = Words("Жауап мерзімі: {until}.", "Ответ до {until}.", "Answer due by {until}.")
+OVERDUE = Words(
+    "Мерзімінде жауап берілмеді: бұл бас тарту болып саналады, шағым беруге болады (91-баптың 2-бөлігі).",
+    "В срок ответа нет: это считается отказом, его можно обжаловать (часть 2 статьи 91).",
+    "No answer came in time: this is deemed a refusal, which you may appeal (Art. 91(2)).",
+)

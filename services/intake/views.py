@@ -1,0 +1,115 @@
+"""What applicants read: the receipt with its talon, and the status with a timeline in words."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote
+
+from services.intake.access import Secrets
+from services.intake.store import Filed
+from services.intake.texts import DUE, FACTS, NOTICES, OTHER_FACT, OUTCOMES, OVERDUE, STATUSES, Tongue
+from services.intake.timeline import Entry, Standing, Timeline, standing
+from shared.law import explain
+from shared.reference import Reference
+from shared.workdays import CalendarGap, WorkCalendar, civil_day
+
+View = dict[str, Any]
+
+
+def receipt(filed: Filed, secrets: Secrets) -> View:
+    """The 202 answer; a repetition gives the same."""
+    return {
+        "appeal_id": filed.appeal_id,
+        "number": filed.number,
+        "talon": filed.talon.model_dump(mode="json"),
+        "secret": secrets.of(filed.appeal_id),
+        "status_url": status_url(filed.number),
+    }
+
+
+def status_url(number: str) -> str:
+    """Path of the status resource, percent-encoded."""
+    return f"/v1/appeals/{quote(number, safe='')}"
+
+
+class StatusView:
+    """Renders timelines in one language after another. Names of bodies come from the reference data."""
+
+    def __init__(self, reference: Reference, calendar: WorkCalendar) -> None:
+        self._reference, self._calendar = reference, calendar
+
+    def of(self, filed: Filed, timeline: Timeline, tongue: Tongue, now: datetime) -> View:
+        """Status and timeline of an appeal at the instant `now`."""
+        stand = standing(timeline)
+        overdue = not stand.is_closed and stand.answer_by is not None and civil_day(now) > stand.answer_by
+        view: View = {
+            "appeal_id": timeline.appeal_id,
+            "number": timeline.number,
+            "status": stand.status,
+            "status_text": STATUSES[stand.status].said(tongue),
+            "closed": stand.is_closed,
+            "overdue": overdue,
+            "withdrawal_requested": timeline.number in filed.withdrawn,
+            "talon": filed.talon.model_dump(mode="json"),
+            "timeline": [self._line(entry, tongue) for entry in timeline.entries],
+        }
+        if stand.agency is not None:
+            view |= {"agency": stand.agency, "agency_name": self._name(stand.agency, tongue)}
+        if stand.answer_by is not None and not stand.is_closed:
+            view |= {"answer_by": stand.answer_by, "answer_by_text": self._due(stand, overdue, tongue)}
+        return view
+
+    def _line(self, entry: Entry, tongue: Tongue) -> View:
+        line: View = {
+            "sequence": entry.sequence,
+            "type": f"notice.{entry.notice}" if entry.notice else entry.type,
+            "at": entry.at,
+            "text": self._sentence(entry, tongue),
+        }
+        if entry.derivation is not None:
+            line["explanation"] = self._explained(entry, tongue)
+        shown = ("agency", "to_agency", "outcome", "ground", "until", "redirect_by", "answer_by")
+        line |= {name: value for name in shown if (value := getattr(entry, name)) is not None}
+        if entry.text is not None:
+            line["message"] = entry.text
+        return line
+
+    def _sentence(self, entry: Entry, tongue: Tongue) -> str:
+        words = NOTICES[entry.notice] if entry.notice else FACTS.get(entry.type, OTHER_FACT)
+        sentence = words.said(tongue, **self._values(entry, tongue))
+        if entry.answer_by is None:
+            return sentence
+        return f"{sentence} {DUE.said(tongue, until=_day(entry.answer_by))}"
+
+    def _values(self, entry: Entry, tongue: Tongue) -> Mapping[str, str]:
+        return {
+            "agency": self._name(entry.agency, tongue),
+            "to_agency": self._name(entry.to_agency, tongue),
+            "until": _day(entry.until) if entry.until else "",
+            "outcome": OUTCOMES[entry.outcome].said(tongue) if entry.outcome else "",
+        }
+
+    def _due(self, stand: Standing, overdue: bool, tongue: Tongue) -> str:
+        if overdue:
+            return OVERDUE.said(tongue)
+        return DUE.said(tongue, until=_day(stand.answer_by)) if stand.answer_by else ""
+
+    def _explained(self, entry: Entry, tongue: Tongue) -> str:
+        """The date in words; only the date where the table of working days no longer covers it."""
+        if entry.derivation is None:
+            return ""
+        try:
+            return explain(entry.derivation, tongue, self._calendar)
+        except CalendarGap:
+            return DUE.said(tongue, until=_day(entry.derivation.due_on))
+
+    def _name(self, agency: str | None, tongue: Tongue) -> str:
+        """The body's name; its code when the reference data do not know it."""
+        if agency is None:
+            return ""
+        row = self._reference.agencies.get(agency)
+        return row.names.in_language(tongue) if row else agency
+
+
+def _day(day: date) -> str:
+    return f"{day:%d.%m.%Y}"

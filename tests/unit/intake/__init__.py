@@ -1,0 +1,1 @@
+"""Tests of intake that touch nothing outside the process."""

@@ -1,0 +1,71 @@
+"""The timeline: a fold over facts and notices."""
+
+import itertools
+
+from services.intake.timeline import Status, Timeline, begun, fold, standing
+from shared.contracts.envelope import UnknownFact
+from shared.contracts.event import SequencedEvent
+from tests.support.intake_builders import APPEAL, NOON, NUMBER, answered, assigned, filed, reply
+
+
+def folded(*events: SequencedEvent, start: Timeline | None = None) -> Timeline:
+    """The timeline after these events, on top of the registration."""
+    timeline = start or begun(None, APPEAL, NUMBER, filed(appeal_id=APPEAL).opened)
+    for event in events:
+        after = fold(timeline, event)
+        assert after is not None
+        timeline = after
+    return timeline
+
+
+def shown(timeline: Timeline) -> list[tuple[int, str]]:
+    """Sequence and type of each line."""
+    return [(entry.sequence, entry.notice or entry.type) for entry in timeline.entries]
+
+
+def test_a_repeated_fact_changes_nothing() -> None:
+    once = folded(assigned(2), answered(3))
+    assert folded(assigned(2), answered(3), start=once) is once
+
+
+def test_a_repeated_notice_changes_nothing() -> None:
+    once = folded(assigned(2), answered(3), reply(3))
+    assert folded(reply(3), start=once) is once
+
+
+def test_a_notice_stands_after_its_fact_whichever_came_first() -> None:
+    expected = [(1, "appeal.registered"), (2, "appeal.assigned"), (3, "appeal.answered"), (3, "answered")]
+    for order in itertools.permutations([answered(3), reply(3)]):
+        assert shown(folded(assigned(2), *order)) == expected
+
+
+def test_a_fact_of_an_unknown_type_moves_the_sequence_and_leaves_no_line() -> None:
+    unknown = UnknownFact(event_id="e", occurred_at=NOON, appeal_id=APPEAL, sequence=3, type="appeal.sung")
+    timeline = folded(assigned(2), unknown, answered(4))
+    assert (timeline.last, timeline.gaps, len(timeline.entries)) == (4, 0, 3)
+
+
+def test_a_missing_sequence_is_counted() -> None:
+    assert folded(assigned(2), answered(5)).gaps == 2
+
+
+def test_the_registration_is_shown_before_the_log_brings_it() -> None:
+    opened = filed(appeal_id=APPEAL).opened
+    notice_first = fold(None, reply(3))
+    assert shown(begun(notice_first, APPEAL, NUMBER, opened)) == [(1, "appeal.registered"), (3, "answered")]
+
+
+def test_the_status_follows_the_last_fact() -> None:
+    log = [assigned(2), answered(3), reply(3)]
+    assert [standing(folded(*log[:count])).status for count in range(4)] == [
+        Status.REGISTERED,
+        Status.ASSIGNED,
+        Status.ANSWERED,
+        Status.ANSWERED,
+    ]
+
+
+def test_the_due_date_holds_until_a_fact_sets_another() -> None:
+    before, after = standing(folded()), standing(folded(assigned(2)))
+    assert before.answer_by is not None
+    assert (after.answer_by, after.derivation, after.agency) == (before.answer_by, before.derivation, "akimat-75")
