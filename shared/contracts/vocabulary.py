@@ -113,6 +113,8 @@ class Refusal(StrEnum):
     PROLONGATION_TOO_SHORT = "prolongation_too_short"
     OUTCOME_NOT_OF_KIND = "outcome_not_of_kind"
     CONTRADICTS_REGISTRATION = "contradicts_registration"
+    NOT_COMPUTABLE = "not_computable"
+    """A date or a body lies beyond the tables we have: an operator must extend them, then retry the dead letter."""
     UNREADABLE = "unreadable"
 
 

@@ -1,7 +1,7 @@
 """Confirmed publishing in order: hand over one after another, then wait for every confirmation."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from aiokafka.errors import (
     InvalidProducerEpoch,
@@ -61,9 +61,3 @@ class Publisher:
 def is_fatal(error: BaseException) -> bool:
     """True when the producer can never publish again."""
     return isinstance(error, FATAL)
-
-
-def in_steps(appeals: Sequence[Sequence[Outgoing]]) -> list[list[Outgoing]]:
-    """The n-th record of every appeal together, for all n: each step may be sent once the former is confirmed."""
-    longest = max((len(records) for records in appeals), default=0)
-    return [[records[n] for records in appeals if len(records) > n] for n in range(longest)]

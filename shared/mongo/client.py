@@ -34,7 +34,11 @@ class MongoNotReady(RuntimeError):
 def connect(settings: MongoSettings, service: str) -> Database:
     """The service's own database. Nothing is sent before the first call."""
     client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
-        settings.url.get_secret_value(), tz_aware=True, serverSelectionTimeoutMS=5_000, appname=service
+        settings.url.get_secret_value(),
+        tz_aware=True,
+        serverSelectionTimeoutMS=5_000,
+        socketTimeoutMS=30_000,  # a frozen server must not hang a request or a batch for ever
+        appname=service,
     )
     return client.get_database(
         settings.database_prefix + service,

@@ -16,6 +16,9 @@ from shared.contracts.event import Event
 from shared.contracts.natije import AcknowledgeEscalation, AssignAppeal, ResolveEscalation
 from shared.contracts.submissions import SubmitAppeal, WithdrawAppeal
 from shared.contracts.vocabulary import Refusal
+from shared.law import NoLawInForce
+from shared.reference import UnknownCode
+from shared.workdays import CalendarGap
 
 TimeOf = Callable[[Received[Event]], datetime]
 """When a command counts as given: arrival at the broker, or `ce_time` in simulation."""
@@ -75,7 +78,10 @@ def _apply(step: Step, received: Received[Event], rules: Rules) -> None:
     given_at = min(rules.time_of(received), rules.now)
     now = Moment(rules.now if isinstance(event, SubmitAppeal) else given_at, event.event_id, event.traceparent)
     case = dossier.case if dossier is not None else None
-    verdict = decide(case, received, now, rules.law)
+    try:
+        verdict = decide(case, received, now, rules.law)
+    except BEYOND_THE_TABLES as error:  # an error would bring the batch back for ever, and with it everybody else's
+        verdict = Refused(Refusal.NOT_COMPUTABLE, "", str(error))
     match verdict:
         case Moved():
             out = (*records.records_of(case, verdict, event), *records.applied(received, verdict.case))
@@ -112,8 +118,9 @@ def decide(case: Case | None, received: Received[Event], now: Moment, law: Law) 
             return Refused(Refusal.WRONG_STATE, "", f"the router does not take {event.type}")
 
 
-IMPOSSIBLE = frozenset({Refusal.UNKNOWN_APPEAL, Refusal.CONTRADICTS_REGISTRATION})
-"""Commands about no case, or against one's registration, are kept for an operator beside the refusal."""
+BEYOND_THE_TABLES = (CalendarGap, NoLawInForce, UnknownCode)
+IMPOSSIBLE = frozenset({Refusal.UNKNOWN_APPEAL, Refusal.CONTRADICTS_REGISTRATION, Refusal.NOT_COMPUTABLE})
+"""Commands about no case, against one's registration, or beyond our tables are kept for an operator as well."""
 
 
 def _letter(received: Received[Event], verdict: Refused) -> list[Outgoing]:

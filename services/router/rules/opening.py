@@ -12,6 +12,7 @@ from shared.contracts.submissions import SubmitAppeal
 from shared.contracts.vocabulary import ClockName, Refusal, RungName
 from shared.law import immediate_clock
 from shared.reference.reference import REPUBLIC
+from shared.workdays import civil_day
 
 
 def open_case(command: SubmitAppeal, now: Moment, law: Law) -> Moved:
@@ -42,7 +43,8 @@ class Naming:
 
 def assigned(case: Case, to: Naming, now: Moment, law: Law, fresh: Deadlines | None = None) -> Moved:
     """Give the case to a body. `fresh` deadlines where the term starts anew on its arrival (Art. 76(2))."""
-    centre = law.reference.centre_of(to.agency, case.dims.region)
+    routed = to.agency in law.competences.agencies
+    centre = law.reference.centre_of(to.agency if routed else None, case.dims.region)
     dims = case.dims.model_copy(update={"agency": to.agency, "category": to.category or case.dims.category})
     event = AppealAssigned(
         **common(case, AppealAssigned, now) | {"dims": dims},
@@ -78,7 +80,16 @@ def assign_by_hand(case: Case, action: AssignAppeal, centre: str, now: Moment, l
 
 
 def _taken_over(case: Case, holder: str, now: Moment, law: Law) -> Moved:
-    """The former system told the holder, and perhaps the end; both are facts of their own time."""
+    """The former system told the holder, and perhaps the end; both are facts of their own time.
+
+    A body that gets no appeals (dissolved, or a court) stays the holder of what had ended there; what is still open
+    goes to its successor, or to a person where there is none. Raises UnknownCode for a body nobody knows.
+    """
+    if holder not in law.competences.agencies and case.submission.closure is None:
+        standing = law.reference.standing(holder, civil_day(now.at))
+        if standing not in law.competences.agencies:
+            return _triaged(case, Unroutable("holder_gets_no_appeals"), now)
+        holder = standing
     moved = assigned(case, Naming(holder, "taken_over"), replace(now, at=case.last_at), law)
     closure = case.submission.closure
     if closure is None:

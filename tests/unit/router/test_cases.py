@@ -31,7 +31,7 @@ from shared.contracts.lifecycle import (
 )
 from shared.contracts.natije import AssignAppeal, TriageRequested
 from shared.contracts.notices import ApplicantNotified
-from shared.contracts.submissions import WithdrawAppeal
+from shared.contracts.submissions import Closure, WithdrawAppeal
 from shared.contracts.vocabulary import DecidedBy, Kind, Language, NoticeKind, Outcome, Refusal, ReturnGround
 from shared.workdays import start_of
 from tests.support.router import (
@@ -238,3 +238,24 @@ async def test_article_64_9_a_withdrawal_after_the_answer_is_refused_and_the_app
     (notice,) = await router.take(submitted(action(WithdrawAppeal, day=2)))
     assert isinstance(notice, ApplicantNotified)
     assert notice.notice is NoticeKind.WITHDRAWAL_REFUSED
+
+
+@pytest.mark.parametrize(("holder", "expected"), [("mdai", "maid"), ("crt", None)])
+async def test_an_open_appeal_taken_over_from_a_body_that_gets_none_goes_to_its_successor_or_a_person(
+    holder: str, expected: str | None
+) -> None:
+    router = Router(confirmed=Confirmed(EVERYTHING))
+    told = submission().model_copy(update={"agency": holder})
+    first, delivery = await router.take(submitted(told))
+    assert router.cases.dossiers[appeal_id("first")].case.agency == expected
+    assert isinstance(first, AppealAssigned if expected else AppealTriaged)
+    assert isinstance(delivery, AppealDelivered if expected else TriageRequested)
+
+
+async def test_an_ended_appeal_taken_over_from_a_court_stays_its_and_is_delivered_to_nobody() -> None:
+    router = Router(confirmed=Confirmed(EVERYTHING))
+    closure = Closure(outcome=Outcome.FAVOURABLE_ACT, closed_at=MORNING + DAY)
+    router.clock = MORNING + 2 * DAY
+    told = submission().model_copy(update={"agency": "crt", "closure": closure})
+    events = await router.take(submitted(told))
+    assert [(type(e), e.occurred_at) for e in events] == [(AppealAssigned, MORNING), (AppealAnswered, MORNING + DAY)]

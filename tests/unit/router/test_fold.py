@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from shared.contracts.agency import AcceptAppeal, ActionRefused
+from shared.contracts.agency import AcceptAppeal, ActionRefused, RedirectAppeal
 from shared.contracts.dead_letters import origin
 from shared.contracts.event import Event
 from shared.contracts.vocabulary import Refusal
@@ -112,3 +112,22 @@ def test_an_unreadable_command_about_an_escalation_is_left_to_the_sla_monitor() 
     record = from_agency("mot", accept())
     raw = replace(record.raw, headers=[("ce_type", b"action.acknowledge")])
     assert Router().handlers.refuse_unread(Unread(record.place, "mot", raw, MORNING, "not JSON")) == []
+
+
+async def test_what_lies_beyond_the_table_of_working_days_is_refused_and_stops_nobody() -> None:
+    router = Router(confirmed=Confirmed(below=99))
+    await router.take(submitted(submission(), offset=0), submitted(submission("second"), offset=1))
+    far = MORNING.replace(year=2031)
+    redirect = RedirectAppeal(
+        event_id="far", appeal_id=appeal_id("first"), occurred_at=far, to_agency="mot", reason="трасса"
+    )
+    router.clock = far
+    outgoing = await router.handlers.on_inputs(
+        [from_agency("akimat-75", redirect), from_agency("akimat-75", accept("second", "accept-2"))]
+    )
+    assert [o.headers.get("ce_type") for o in outgoing if not o.topic.startswith("dlt.")] == [
+        "action.refused",
+        "appeal.accepted",
+        "action.applied",
+    ]
+    assert [o.headers["dlt-offset"] for o in outgoing if o.topic == "dlt.router.v1"] != []

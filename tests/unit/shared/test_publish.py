@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from shared.contracts.envelope import Outgoing
 from shared.contracts.topics import TopicSpace
 from shared.kafka.broker import partitioner
-from shared.kafka.publish import Oversize, Publisher, in_steps, is_fatal
+from shared.kafka.publish import Oversize, Publisher, is_fatal
 
 TOPIC = "agency.actions.mot.v1"
 
@@ -117,12 +117,6 @@ def test_only_errors_that_a_new_producer_alone_heals_are_fatal() -> None:
     assert is_fatal(ProducerFenced())
     assert not is_fatal(KafkaTimeoutError())
     assert not is_fatal(Oversize())
-
-
-def test_steps_hold_the_nth_record_of_every_appeal() -> None:
-    a, b, c = [record(1), record(2), record(3)], [record(4)], list[Outgoing]()
-    assert in_steps([a, b, c]) == [[a[0], b[0]], [a[1]], [a[2]]]
-    assert in_steps([]) == []
 
 
 @given(st.binary(max_size=80), st.integers(min_value=1, max_value=60))
