@@ -10,6 +10,7 @@ from shared.contracts.vocabulary import (
     AppealNumber,
     CentreCode,
     Channel,
+    ClockName,
     DecidedBy,
     Kind,
     Language,
@@ -44,6 +45,10 @@ class LifecycleEvent(SequencedEvent):
 
     number: AppealNumber
     dims: Dimensions
+    starts: tuple[Clock, ...] = ()
+    """Clocks that this fact starts or sets anew, beside those in `deadlines`."""
+    stops: tuple[ClockName, ...] = ()
+    """Clocks that run no longer after this fact; a closing fact stops all that it does not start."""
 
 
 class ClosingEvent(LifecycleEvent):

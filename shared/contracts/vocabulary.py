@@ -131,12 +131,31 @@ class NoticeKind(StrEnum):
 
 
 class ClockName(StrEnum):
-    """Clocks that run against a body."""
+    """Clocks that run against a body or for an applicant; terms and articles are data in `shared/law`."""
 
     CONSIDERATION = "consideration"
     HEARING = "hearing"
     TRIAGE = "triage"
     PING_PONG = "ping_pong"
+    REPAIR = "repair"
+    """For the applicant: mend the defects (Art. 64(6))."""
+    RETURN = "return"
+    """Return what was not mended (Art. 64(7)(1))."""
+    UPWARD = "upward"
+    """Pass a complaint to the higher body, or satisfy it (Art. 91(4))."""
+    OBJECTION = "objection"
+    """For the applicant: object to the preliminary decision (Art. 73(3))."""
+    HEARING_PROTOCOL = "hearing_protocol"
+    PROTOCOL_REMARKS = "protocol_remarks"
+    """For the applicant (Art. 74(6))."""
+    FILE_ACCESS = "file_access"
+    RECUSAL = "recusal"
+    CORRECTION = "correction"
+    EXECUTION = "execution"
+    """Execute the act (Art. 86(3))."""
+    SEND_BACK = "send_back"
+    COMPLAINT_RIGHT = "complaint_right"
+    """For the applicant: contest the act or the silence (Art. 92)."""
 
 
 class RungName(StrEnum):
@@ -146,6 +165,8 @@ class RungName(StrEnum):
     DUE_IN_ONE_WORKING_DAY = "due_in_1_working_day"
     UNTRIAGED = "untriaged"
     PING_PONG = "ping_pong"
+    TERM_PASSED = "term_passed"
+    """A procedural term other than that of the consideration ran out."""
     OVERDUE = "overdue"
     OVERDUE_THREE_WORKING_DAYS = "overdue_3_working_days"
     OVERDUE_TEN_WORKING_DAYS = "overdue_10_working_days"
