@@ -1,19 +1,17 @@
 """Dates of one case: registration, opening of the term, its restart on redirect, its prolongation, and the ladders."""
 
-from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from typing import assert_never
 
 from shared.contracts.clocks import Clock, Deadlines, Derivation, Rung
 from shared.contracts.vocabulary import ClockName, Kind, Refusal, RulesetId, RungName, TermUnit
-from shared.law.rulesets import LAW, Step, Term, ruleset_on
-from shared.workdays import ALMATY, WorkCalendar, at, civil_day
+from shared.law.counting import DAY, derive, months_after, rungs
+from shared.law.rulesets import LAW, ruleset_on
+from shared.workdays import ALMATY, WorkCalendar, civil_day
 
 CUT_OFF = time(18, 30)
 """End of the working day in Asia/Almaty; what arrives at or after it is registered on the next working day."""
-DAY = timedelta(days=1)
 DISTINCT_OPENINGS = 4096  # kinds x rulesets x days: a year of receipts fits several times
 
 
@@ -94,31 +92,6 @@ def immediate_clock(name: ClockName, rung: RungName, at: datetime, article: str)
     return Clock(name=name, derivation=derivation, rungs=(Rung(name=rung, at=at.astimezone(UTC)),))
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day `months` calendar months later, or the last day of a month that has no such day."""
-    year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month0 + 1, min(day.day, monthrange(year, month0 + 1)[1]))
-
-
-def derive(start: date, term: Term, calendar: WorkCalendar) -> Derivation:
-    """The last day of `term` counted from the day after `start`, moved to a working day (Art. 76(2), (5))."""
-    match term.unit:
-        case TermUnit.WORKING_DAYS:
-            due_on = calendar.nth_after(start, term.term)
-            skipped = calendar.skipped(start, due_on)
-        case TermUnit.CALENDAR_DAYS:
-            last = start + DAY * term.term
-            due_on = calendar.on_or_after(last)
-            skipped = calendar.skipped(last - DAY, due_on)
-        case TermUnit.CALENDAR_MONTHS:
-            last = months_after(start, term.term)
-            due_on = calendar.on_or_after(last)
-            skipped = calendar.skipped(last - DAY, due_on)
-        case _:
-            assert_never(term.unit)
-    return Derivation(start=start, term=term.term, unit=term.unit, due_on=due_on, article=term.article, skipped=skipped)
-
-
 @lru_cache(maxsize=DISTINCT_OPENINGS)
 def _from_start(kind: Kind, start: date, ruleset: RulesetId, calendar: WorkCalendar) -> Deadlines:
     """Cached: a busy day opens thousands of cases with the same dates. A calendar is its own key, never its version."""
@@ -137,9 +110,7 @@ def _clocks(kind: Kind, ruleset: RulesetId, answer: Derivation, calendar: WorkCa
     """The clock of the answer and, for kinds with a hearing, that of its notice (Art. 73(1), (3), 98(3))."""
     due_on = answer.due_on
     clocks = [
-        Clock(
-            name=ClockName.CONSIDERATION, derivation=answer, rungs=_rungs(LAW.ladders.consideration, due_on, calendar)
-        )
+        Clock(name=ClockName.CONSIDERATION, derivation=answer, rungs=rungs(LAW.ladders.consideration, due_on, calendar))
     ]
     if LAW.rulesets[ruleset].kinds[kind].hearing:
         notice_by = calendar.nth_before(due_on, LAW.hearing.notice_working_days)
@@ -152,19 +123,6 @@ def _clocks(kind: Kind, ruleset: RulesetId, answer: Derivation, calendar: WorkCa
             skipped=calendar.skipped(answer.start, notice_by),
         )
         clocks.append(
-            Clock(name=ClockName.HEARING, derivation=derivation, rungs=_rungs(LAW.ladders.hearing, due_on, calendar))
+            Clock(name=ClockName.HEARING, derivation=derivation, rungs=rungs(LAW.ladders.hearing, due_on, calendar))
         )
     return tuple(clocks)
-
-
-def _rungs(ladder: tuple[Step, ...], due_on: date, calendar: WorkCalendar) -> tuple[Rung, ...]:
-    return tuple(Rung(name=step.rung, at=at(_day_of(step, due_on, calendar), step.clock)) for step in ladder)
-
-
-def _day_of(step: Step, due_on: date, calendar: WorkCalendar) -> date:
-    day = due_on
-    if step.working_days < 0:
-        day = calendar.nth_before(due_on, -step.working_days)
-    elif step.working_days > 0:
-        day = calendar.nth_after(due_on, step.working_days)
-    return day + DAY * step.civil_days

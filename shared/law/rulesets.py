@@ -3,11 +3,11 @@
 import tomllib
 from datetime import date, time
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from shared.contracts.vocabulary import Kind, RulesetId, RungName, TermUnit
+from shared.contracts.vocabulary import ClockName, Kind, RulesetId, RungName, TermUnit
 
 RULESETS = Path(__file__).with_name("rulesets.toml")
 
@@ -46,6 +46,14 @@ class Prolongation(Row):
     source: str
 
 
+class ClockRule(Term):
+    """A term beside that of the consideration. Without a ladder it runs for the applicant: nobody is alarmed."""
+
+    ladder: Literal["term"] | None = None
+    long: Term | None = None
+    """The longer term that holds in the case the law names."""
+
+
 class Ruleset(Row):
     """One edition of the Code."""
 
@@ -54,6 +62,8 @@ class Ruleset(Row):
     redirect: Term
     prolongation: Prolongation
     kinds: dict[Kind, KindRule]
+    clocks: dict[ClockName, ClockRule]
+    repair_article: str = Field(pattern=r"^Art\. \d")
 
     @model_validator(mode="after")
     def _covers_every_kind(self) -> Self:
@@ -77,6 +87,7 @@ class Ladders(Row):
 
     consideration: tuple[Step, ...] = Field(min_length=1)
     hearing: tuple[Step, ...] = Field(min_length=1)
+    term: tuple[Step, ...] = Field(min_length=1)
 
 
 class HearingRule(Row):
