@@ -7,15 +7,18 @@ from shared.law.deadlines import (
     immediate_clock,
     opening,
     prolonged,
+    redirect_term,
     registration,
     restarted,
 )
-from shared.law.explanation import explain
+from shared.law.explanation import explain, listed
 from shared.law.outcomes import allowed_outcomes
+from shared.law.phrases import PHRASES
 from shared.law.rulesets import NoLawInForce, ruleset_on
 
 __all__ = [
     "CUT_OFF",
+    "PHRASES",
     "NoLawInForce",
     "NoSuchClock",
     "Registration",
@@ -24,8 +27,10 @@ __all__ = [
     "explain",
     "has_clock",
     "immediate_clock",
+    "listed",
     "opening",
     "prolonged",
+    "redirect_term",
     "registration",
     "repair_clock",
     "restarted",

@@ -53,6 +53,11 @@ def restarted(kind: Kind, arrived_at: datetime, ruleset: RulesetId, calendar: Wo
     return _from_start(kind, registration(arrived_at, calendar).registered_on, ruleset, calendar)
 
 
+def redirect_term(start: date, ruleset: RulesetId, calendar: WorkCalendar) -> Derivation:
+    """How `redirect_by` follows from the day of receipt `start` (Art. 65(1)). Raises CalendarGap beyond the table."""
+    return derive(start, LAW.rulesets[ruleset].redirect, calendar)
+
+
 def prolonged(
     kind: Kind, decided_on: date, until: date, current: Deadlines, calendar: WorkCalendar
 ) -> Deadlines | Refusal:
@@ -100,7 +105,7 @@ def _from_start(kind: Kind, start: date, ruleset: RulesetId, calendar: WorkCalen
     return Deadlines(
         ruleset=ruleset,
         calendar=calendar.version,
-        redirect_by=derive(start, rules.redirect, calendar).due_on,
+        redirect_by=redirect_term(start, ruleset, calendar).due_on,
         answer_by=derivation.due_on,
         clocks=_clocks(kind, ruleset, derivation, calendar),
     )
