@@ -36,6 +36,8 @@ class Question:
     kind: Kind
     received: datetime
     ruleset: RulesetId | None = None
+    special: str | None = None
+    """A code of `special_kinds`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,15 @@ class Dates:
 def dates_of(question: Question, language: Language, calendar: WorkCalendar) -> Dates:
     """Answer a question.
 
-    Raises ValueError for a naive instant, NoLawInForce before 01.07.2021 and CalendarGap when a date leaves the table.
+    Raises ValueError for a naive instant, NoLawInForce before 01.07.2021, NoSuchSpecial for a special kind of another
+    kind, and CalendarGap when a date leaves the table.
     """
     registered_on = registration(question.received, calendar).registered_on
     in_force = ruleset_on(registered_on)
     ruleset = question.ruleset or in_force
-    deadlines = opening(question.kind, registered_on, calendar, ruleset)
+    deadlines = opening(question.kind, registered_on, calendar, ruleset, special=question.special)
     first = _registration(question.received, registered_on, language, calendar)
-    rest = _steps(question.kind, registered_on, ruleset, language, calendar)
+    rest = _steps(question.kind, registered_on, ruleset, question.special, language, calendar)
     return Dates(question.kind, ruleset, registered_on, deadlines.redirect_by, deadlines.answer_by, (first, *rest))
 
 
@@ -98,10 +101,10 @@ def _registration(received: datetime, registered_on: date, language: Language, c
 
 @lru_cache(maxsize=DISTINCT_ANSWERS)
 def _steps(
-    kind: Kind, registered_on: date, ruleset: RulesetId, language: Language, calendar: WorkCalendar
+    kind: Kind, registered_on: date, ruleset: RulesetId, special: str | None, language: Language, calendar: WorkCalendar
 ) -> tuple[Step, ...]:
     """Everything after registration. Cached: the appeals of one day have the same dates."""
-    deadlines = opening(kind, registered_on, calendar, ruleset)
+    deadlines = opening(kind, registered_on, calendar, ruleset, special=special)
     steps = [
         *_terms(kind, registered_on, deadlines, language, calendar),
         *_silence(kind, deadlines, language, calendar),

@@ -11,7 +11,7 @@ import orjson
 from services.sla_monitor.deadlines import Dates, Language, Question, dates_of
 from services.sla_monitor.deadlines_texts import TEXTS
 from shared.contracts.vocabulary import Kind, RulesetId
-from shared.law import PHRASES, NoLawInForce
+from shared.law import PHRASES, NoLawInForce, NoSuchSpecial, special_kinds
 from shared.workdays import CalendarGap, WorkCalendar, load_calendar
 
 KINDS, RULESETS = tuple(Kind), tuple(RulesetId)
@@ -29,19 +29,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", help=f"one of: {', '.join(Kind)}")
     parser.add_argument("--received", help=f"instant with its time zone, as {EXAMPLE}")
     parser.add_argument("--ruleset", help="A or B; by default the one in force on the day of registration")
+    parser.add_argument("--special", help=f"a special kind: {', '.join(special_kinds(RulesetId.B))}")
     parser.add_argument("--language", choices=sorted(TEXTS), default="en", help="of the explanations")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     parser.add_argument(
         "--batch",
         action="store_true",
-        help="JSON Lines of kind, received, ruleset on stdin, an object a line on stdout",
+        help="JSON Lines of kind, received, ruleset, special on stdin, an object a line on stdout",
     )
 
 
 def run(options: argparse.Namespace) -> int:
     """Answer; 1 when a question, or a line of the batch, cannot be answered."""
     language, calendar = cast(Language, options.language), load_calendar()
-    asked = {key: getattr(options, key) for key in ("kind", "received", "ruleset")}
+    asked = {key: getattr(options, key) for key in ("kind", "received", "ruleset", "special")}
     if options.batch:
         return _batch(sys.stdin.buffer, asked, language, calendar)
     try:
@@ -57,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def question_of(asked: dict[str, Any]) -> Question:
-    """The question in a mapping of `kind`, `received` and maybe `ruleset`. Raises BadQuestion."""
+    """The question in a mapping of `kind`, `received` and maybe `ruleset` and `special`. Raises BadQuestion."""
     received = asked.get("received")
     if not isinstance(received, str):
         raise BadQuestion(f"received: give the instant as text, as {EXAMPLE}")
@@ -72,7 +73,10 @@ def question_of(asked: dict[str, Any]) -> Question:
         raise BadQuestion(f"kind: {kind!r} is none of {', '.join(Kind)}")
     if ruleset is not None and ruleset not in RULESETS:
         raise BadQuestion(f"ruleset: {ruleset!r} is none of {', '.join(RulesetId)}; leave it out for the one in force")
-    return Question(Kind(kind), instant, None if ruleset is None else RulesetId(ruleset))
+    special = asked.get("special")
+    if special is not None and not isinstance(special, str):
+        raise BadQuestion(f"special: {special!r} is no code of a special kind; give it as text")
+    return Question(Kind(kind), instant, None if ruleset is None else RulesetId(ruleset), special)
 
 
 def _answer(asked: dict[str, Any], language: Language, calendar: WorkCalendar) -> Dates:
@@ -84,6 +88,8 @@ def _answer(asked: dict[str, Any], language: Language, calendar: WorkCalendar) -
             f"received: the dates leave the table of working days, {calendar.first} to {calendar.last};"
             f" take another day or extend shared/workdays/table.csv ({error})"
         ) from error
+    except NoSuchSpecial as error:
+        raise BadQuestion(f"special: {error}") from error
     except NoLawInForce as error:
         raise BadQuestion(f"received: the Code is in force from 2021-07-01; take a later day ({error})") from error
 

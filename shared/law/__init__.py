@@ -14,14 +14,24 @@ from shared.law.deadlines import (
 from shared.law.explanation import explain, listed
 from shared.law.outcomes import allowed_outcomes
 from shared.law.phrases import PHRASES
-from shared.law.rulesets import NoLawInForce, ruleset_on
+from shared.law.rulesets import (
+    NoLawInForce,
+    NoSuchSpecial,
+    SpecialRule,
+    reply_names_route,
+    return_grounds,
+    ruleset_on,
+    special_kinds,
+)
 
 __all__ = [
     "CUT_OFF",
     "PHRASES",
     "NoLawInForce",
     "NoSuchClock",
+    "NoSuchSpecial",
     "Registration",
+    "SpecialRule",
     "allowed_outcomes",
     "earliest_act_on",
     "explain",
@@ -33,7 +43,10 @@ __all__ = [
     "redirect_term",
     "registration",
     "repair_clock",
+    "reply_names_route",
     "restarted",
+    "return_grounds",
     "ruleset_on",
+    "special_kinds",
     "start_clock",
 ]

@@ -176,6 +176,16 @@ def test_a_ruleset_may_be_named(capsys: Capture) -> None:
     assert answer["ruleset"] == "A"
 
 
+def test_a_special_kind_has_its_own_term_and_says_where_it_comes_from(capsys: Capture) -> None:
+    answer = asked(capsys, "--kind", "inquiry", "--received", LATE_FRIDAY, "--special", "notary_inquiry")
+    assert set(answer) == KEYS
+    assert answer["answer_by"] == "2026-03-26"
+    assert explained(answer, "consideration") == (
+        "Day one is the day after 16 March 2026; the term is 10 calendar days, the last day is 26 March 2026"
+        " (by the type list of the operating system, 2022)."
+    )
+
+
 @pytest.mark.parametrize(
     ("question", "mend"),
     [
@@ -187,6 +197,8 @@ def test_a_ruleset_may_be_named(capsys: Capture) -> None:
         ({"kind": "petition"}, "application, complaint, message"),
         ({"kind": ["message"]}, "application, complaint, message"),
         ({"ruleset": "C"}, "A, B; leave it out"),
+        ({"special": "lawyer_inquiry"}, "no special kind of message in ruleset B; there is none"),
+        ({"special": 5}, "give it as text"),
         ({"received": "2021-06-01T10:00+05:00"}, "in force from 2021-07-01"),
         ({"received": "2027-12-20T10:00+05:00"}, "extend shared/workdays/table.csv"),
         ({"received": "0001-01-01T00:00+14:00"}, "extend shared/workdays/table.csv"),
