@@ -1,6 +1,7 @@
 """`deadlines`: the dates of one appeal for a person, or of as many as stdin has lines for a script."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -40,20 +41,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Answer; 1 when a question, or a line of the batch, cannot be answered."""
+    """Answer; 1 when a question, or a line of the batch, cannot be answered, or nobody reads the answers."""
     language, calendar = cast(Language, options.language), load_calendar()
     asked = {key: getattr(options, key) for key in ("kind", "received", "ruleset", "special")}
-    if options.batch:
-        return _batch(sys.stdin.buffer, asked, language, calendar)
     try:
+        if options.batch:
+            return _batch(sys.stdin.buffer, asked, language, calendar)
         dates = _answer(asked, language, calendar)
+        if options.json:
+            _write([orjson.dumps(dates, option=orjson.OPT_INDENT_2)])
+        else:
+            _show(dates, options.special, language)
     except BadQuestion as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_REFUSED
-    if options.json:
-        _write([orjson.dumps(dates, option=orjson.OPT_INDENT_2)])
-    else:
-        _show(dates, language)
+    except BrokenPipeError:  # `| head` has seen enough; what is still buffered must not fail at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_REFUSED
     return 0
 
 
@@ -131,20 +135,22 @@ def _write(objects: Iterable[bytes]) -> None:
         sys.stdout.buffer.flush()
 
 
-def _show(dates: Dates, language: Language) -> None:
+def _show(dates: Dates, special: str | None, language: Language) -> None:
     """A table for a person."""
     from rich.console import Console  # here, so that a batch starts without it
     from rich.table import Table
 
     texts, words = TEXTS[language], PHRASES[language]
     title = texts.title.format(
-        kind=texts.kinds[dates.kind], ruleset=dates.ruleset, registered=words.full(dates.registered_on)
+        kind=f"{texts.kinds[dates.kind]} ({special})" if special else texts.kinds[dates.kind],
+        ruleset=dates.ruleset,
+        registered=words.full(dates.registered_on),
     )
     table = Table(title=title, show_lines=True)
     day, what, article, why = texts.columns
     table.add_column(day, no_wrap=True)
-    table.add_column(what, min_width=14, style="bold")
-    table.add_column(article, min_width=8)
+    table.add_column(what, min_width=14, max_width=24, style="bold")
+    table.add_column(article, min_width=8, max_width=18)
     table.add_column(why, ratio=1)
     names = dict(texts.steps) | {str(name): said for name, said in texts.rungs.items()}
     for step in dates.steps:

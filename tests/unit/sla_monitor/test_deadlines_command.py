@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 from datetime import date
 from typing import Any
 
@@ -229,3 +231,22 @@ def test_a_person_is_told_what_to_mend_on_stderr(capsys: Capture) -> None:
     shown = capsys.readouterr()
     assert shown.out == ""
     assert "no time zone; add it, as +05:00" in shown.err
+
+
+def test_a_reader_that_has_seen_enough_ends_the_batch_quietly() -> None:
+    question = json.dumps({"kind": "message", "received": LATE_FRIDAY}) + "\n"
+    with subprocess.Popen(
+        [sys.executable, "-m", "services.sla_monitor", "deadlines", "--batch"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(question)
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["answer_by"] == "2026-04-09"
+        process.stdout.close()
+        _, complaints = process.communicate(question * 3)
+    assert (process.returncode, complaints) == (1, "")
