@@ -174,3 +174,4 @@ OVERDUE = Words(
     "В срок ответа нет: это считается отказом, его можно обжаловать (часть 2 статьи 91).",
     "No answer came in time: this is deemed a refusal, which you may appeal (Art. 91(2)).",
 )
+COMPLAIN = Words("Шағым беру мерзімі: {until}.", "Жалобу можно подать до {until}.", "You may complain until {until}.")
