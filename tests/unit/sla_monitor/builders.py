@@ -111,11 +111,11 @@ def hearing_noticed(sequence: int, at: datetime) -> HearingNoticed:
     return fact(HearingNoticed, sequence, at, hearing_on=date(2026, 4, 6))
 
 
-def answered(sequence: int, at: datetime, appeal_id: str = APPEAL) -> AppealAnswered:
+def answered(sequence: int, at: datetime, appeal_id: str = APPEAL, **fields: Any) -> AppealAnswered:
     """The end; the figures do not matter to clocks."""
     figures = {"in_time": True, "working_days": 9, "was_overdue": False}
     ending = {"outcome": Outcome.FAVOURABLE_ACT, "reply_language": Language.KK}
-    return fact(AppealAnswered, sequence, at, appeal_id, **(figures | ending))
+    return fact(AppealAnswered, sequence, at, appeal_id, **(figures | ending | fields))
 
 
 def unknown(sequence: int, at: datetime, appeal_id: str = APPEAL) -> UnknownFact:

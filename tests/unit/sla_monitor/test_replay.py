@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.sla_monitor.rules import Case, advance, expire
-from shared.contracts.clocks import Deadlines
+from shared.contracts.clocks import Clock, Deadlines
 from shared.contracts.envelope import UnknownFact
 from shared.contracts.lifecycle import AppealPingPong, AppealTriaged, LifecycleEvent
 from shared.contracts.natije import EscalationRaised, EscalationWithdrawn
@@ -50,6 +50,17 @@ def terms(draw: st.DrawFn) -> Deadlines:
     return main.model_copy(update={"clocks": (*main.clocks, hearing)})
 
 
+BESIDE = (ClockName.FILE_ACCESS, ClockName.EXECUTION, ClockName.CONSIDERATION, ClockName.TRIAGE)
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> dict[str, object]:
+    """Clocks that a fact starts and stops whatever its type; names repeat, so that they meet those of the deadlines."""
+    names = draw(st.lists(st.sampled_from(BESIDE), max_size=2))
+    starts: list[Clock] = [clock({RungName.TERM_PASSED: at(draw(MINUTES))}, name) for name in names]
+    return {"starts": tuple(starts), "stops": tuple(draw(st.lists(st.sampled_from(BESIDE), max_size=2)))}
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[Fact]:
     """Facts with rising sequences and times that may even fall, as after a fault of a clock."""
@@ -73,7 +84,8 @@ def following(draw: st.DrawFn, sequence: int, when: datetime) -> Fact:
         unknown(sequence, when),
         answered(sequence, when),
     ]
-    return draw(st.sampled_from(possible))
+    chosen = draw(st.sampled_from(possible))
+    return chosen if isinstance(chosen, UnknownFact) else chosen.model_copy(update=draw(changes()))
 
 
 def live(facts: Sequence[Fact], sweeps: Sequence[Sequence[datetime]], end: datetime) -> tuple[Case, list[object]]:
