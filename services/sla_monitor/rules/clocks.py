@@ -25,6 +25,7 @@ from shared.contracts.lifecycle import (
     AppealRegistered,
     AppealTriaged,
     ClosingEvent,
+    DeadlinesChanged,
     HearingNoticed,
     LifecycleEvent,
 )
@@ -125,7 +126,7 @@ def _meant(case: Case, fact: LifecycleEvent) -> Case:
             return _set(_stopped(replace(case, centre=centre), clock.name), (clock,), fact)
         case AppealPingPong(clock=clock):
             return _set(_stopped(case, clock.name), (clock,), fact)
-        case AppealProlonged(deadlines=deadlines):
+        case AppealProlonged(deadlines=deadlines) | DeadlinesChanged(deadlines=deadlines):
             moved = _still_owed(case, deadlines.clocks)
             return _set(_stopped(case, *OF_THE_TERM), moved, fact)
         case HearingNoticed():
@@ -137,7 +138,7 @@ def _meant(case: Case, fact: LifecycleEvent) -> Case:
 
 
 def _still_owed(case: Case, clocks: Iterable[Clock]) -> list[Clock]:
-    """A hearing that was noticed before a prolongation is not owed a second time."""
+    """A hearing that was noticed before the term's end moved is not owed a second time."""
     running = {c.clock.name for c in case.clocks}
     noticed = ClockName.CONSIDERATION in running and ClockName.HEARING not in running
     return [c for c in clocks if not (noticed and c.name is ClockName.HEARING)]

@@ -16,6 +16,7 @@ from shared.contracts.lifecycle import (
     AppealProlonged,
     AppealRegistered,
     AppealTriaged,
+    DeadlinesChanged,
     Dimensions,
     HearingNoticed,
     LifecycleEvent,
@@ -24,6 +25,7 @@ from shared.contracts.natije import Escalation
 from shared.contracts.vocabulary import (
     Channel,
     ClockName,
+    DatesChangedBy,
     DecidedBy,
     Kind,
     Language,
@@ -104,6 +106,11 @@ def prolonged(sequence: int, at: datetime, deadlines: Deadlines) -> AppealProlon
     """The term now ends later."""
     by = DecidedBy.HEAD
     return fact(AppealProlonged, sequence, at, until=deadlines.answer_by, decided_by=by, deadlines=deadlines)
+
+
+def dates_changed(sequence: int, at: datetime, deadlines: Deadlines) -> DeadlinesChanged:
+    """A day of the term is no longer a working day."""
+    return fact(DeadlinesChanged, sequence, at, reason=DatesChangedBy.WORKING_DAYS, deadlines=deadlines)
 
 
 def hearing_noticed(sequence: int, at: datetime) -> HearingNoticed:

@@ -18,8 +18,10 @@ from tests.unit.sla_monitor.builders import (
     assigned,
     case_after,
     clock,
+    dates_changed,
     deadlines,
     fact,
+    hearing_noticed,
     ping_pong,
     prolonged,
     registered,
@@ -115,6 +117,21 @@ def test_arrival_at_another_body_ends_the_terms_of_the_former_one_art_76_2() -> 
     case, _ = advance(bounced, fresh)
     assert case is not None
     assert running(case) == {ClockName.PING_PONG: 4, ClockName.CONSIDERATION: 5}
+
+
+def test_a_changed_table_of_working_days_moves_the_term_and_owes_no_second_hearing_art_76_5() -> None:
+    moved = deadlines({RungName.OVERDUE: OVERDUE_10})
+    both = moved.model_copy(update={"clocks": (*moved.clocks, clock({}, ClockName.HEARING))})
+    before = case_after(registered(starts=(term(ClockName.RECUSAL),)), hearing_noticed(2, LATER))
+    case, _ = advance(before, dates_changed(3, LATER, both))
+    assert case is not None
+    assert running(case) == {ClockName.RECUSAL: 1, ClockName.CONSIDERATION: 3}
+
+
+def test_a_changed_table_that_arrives_after_the_sweep_withdraws_what_was_not_due_art_76_5() -> None:
+    swept, _ = expire(case_after(registered(), hearing_noticed(2, LATER)), OVERDUE)
+    _, told = advance(swept, dates_changed(3, LATER, deadlines({RungName.OVERDUE: OVERDUE_10})))
+    assert said(told) == [("withdrawn", "due_in_1_working_day", "kz-75"), ("withdrawn", "overdue", "kz-75")]
 
 
 def test_a_term_stopped_in_time_by_a_fact_that_arrives_late_takes_the_escalation_back() -> None:
