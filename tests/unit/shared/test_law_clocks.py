@@ -87,6 +87,11 @@ def test_ruleset_a_knows_neither_the_six_months_nor_a_term_to_object() -> None:
         start_clock(ClockName.OBJECTION, start, A, CALENDAR)
 
 
+@pytest.mark.parametrize("name", sorted(set(ClockName) - ELSEWHERE - {ClockName.OBJECTION}))
+def test_every_other_term_of_ruleset_a_is_that_of_b(name: ClockName) -> None:
+    assert start_clock(name, FRIDAY, A, CALENDAR) == start_clock(name, FRIDAY, B, CALENDAR)
+
+
 @pytest.mark.parametrize("name", sorted(ELSEWHERE))
 def test_clocks_that_start_elsewhere_are_not_made_here(name: ClockName) -> None:
     with pytest.raises(NoSuchClock):

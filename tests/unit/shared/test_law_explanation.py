@@ -1,12 +1,13 @@
 """The sentence that explains a date."""
 
 from datetime import UTC, date, datetime
+from typing import Literal
 
 import pytest
 
 from shared.contracts.clocks import Deadlines, Derivation
-from shared.contracts.vocabulary import ClockName, Kind, RungName, TermUnit
-from shared.law import explain, immediate_clock, opening, prolonged
+from shared.contracts.vocabulary import ClockName, Kind, RulesetId, RungName, TermUnit
+from shared.law import explain, immediate_clock, opening, prolonged, start_clock
 from shared.law.phrases import PHRASES
 from shared.workdays import load_calendar
 
@@ -85,3 +86,50 @@ def test_numerals_agree_with_their_nouns(count: int, ru: str, en: str) -> None:
     assert PHRASES["ru"].working_days(count) == ru
     assert PHRASES["en"].working_days(count) == en
     assert PHRASES["kk"].working_days(count) == f"{count} жұмыс күні"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (
+            "en",
+            (
+                "Day one is the day after 13 March 2026; the term is 3 calendar months, the last day is 15 June 2026"
+                " (Art. 92(1) of the Administrative Procedural Code); the last day moved past: 13–14 June (weekend)."
+            ),
+        ),
+        (
+            "ru",
+            (
+                "Первый день срока — следующий за 13 марта 2026 года; срок — 3 календарных месяца, последний день —"
+                " 15 июня 2026 года (ст. 92(1) АППК); последний день сдвинут за: 13–14 июня (выходной день)."
+            ),
+        ),
+        (
+            "kk",
+            (
+                "Мерзімнің бірінші күні — 2026 жылғы 13 наурыз күнінен кейінгі күн; ұзақтығы 3 күнтізбелік ай, соңғы"
+                " күні — 2026 жылғы 15 маусым (ӘРПК, 92(1)-бап); соңғы күн мына күндерден кейінге жылжыды:"
+                " 13–14 маусым (демалыс күні)."
+            ),
+        ),
+    ],
+)
+def test_a_term_in_months_is_not_told_as_a_prolongation(language: Literal["kk", "ru", "en"], sentence: str) -> None:
+    right = start_clock(ClockName.COMPLAINT_RIGHT, date(2026, 3, 13), RulesetId.B, CALENDAR)
+    assert explain(right.derivation, language, CALENDAR, full=True) == sentence
+
+
+def test_a_prolongation_in_full_lists_what_its_last_day_moved_past() -> None:
+    current = opening(Kind.MESSAGE, date(2026, 8, 10), CALENDAR)
+    result = prolonged(Kind.MESSAGE, date(2026, 8, 25), date(2026, 10, 25), current, CALENDAR)
+    assert isinstance(result, Deadlines)
+    derivation = result.clocks[0].derivation
+    assert explain(derivation, "en", CALENDAR, full=True) == explain(derivation, "en", CALENDAR)
+
+
+def test_in_full_ordinary_weekends_stand_beside_holidays() -> None:
+    assert explain(answer_to(Kind.APPLICATION, date(2026, 3, 13)), "en", CALENDAR, full=True).endswith(
+        "; not counted: 14–15 March (weekend), 21–23 March (Nauryz), 24–25 March (Nauryz; rest day moved),"
+        " 28–29 March (weekend), 4–5 April (weekend)."
+    )

@@ -79,6 +79,15 @@ def test_special_days_are_listed_and_ordinary_weekends_are_not() -> None:
     assert CALENDAR.skipped(date(2026, 4, 8), date(2026, 3, 13)) == ()
 
 
+@given(start=WELL_INSIDE, length=st.integers(-5, 60))
+def test_every_day_is_either_counted_or_a_day_off_with_a_reason(start: date, length: int) -> None:
+    off = CALENDAR.days_off(start, start + DAY * length)
+    assert len(off) + CALENDAR.count(start, start + DAY * length) == max(length, 0)
+    assert all(CALENDAR.reason(day) is not None for day in off)
+    named = {day for day in off if day in CALENDAR.special}
+    assert named == set(CALENDAR.skipped(start, start + DAY * length))
+
+
 def test_a_non_working_day_moves_forward_and_a_working_day_stays() -> None:
     assert CALENDAR.on_or_after(date(2026, 3, 21)) == date(2026, 3, 26)
     assert CALENDAR.on_or_after(date(2026, 3, 20)) == date(2026, 3, 20)
