@@ -8,12 +8,10 @@ from enum import StrEnum
 from shared.contracts.vocabulary import AppealNumber, Language
 
 WORD = re.compile(r"[^\W\d_]+")
-CYRILLIC = re.compile(r"[а-яәғқңөұүһі]")
 KAZAKH_LETTERS = "әғқңөұүһі"
-BEGINS = r"(?=[^\W\da-zа-яәғқңөұүһі_]|[«\"])"
-SENTENCE = re.compile(
-    r"(?<!\bст)(?<!\bп)(?<!\bпп)(?<!\bч)(?<!\bг)(?<!\bул)(?<!\bпр)(?<!\bим)[.!?;]\s+" + BEGINS + r"|\n+"
-)
+ABBREVIATED = "".join(rf"(?<!\b{word}\.)" for word in ("ст", "п", "пп", "ч", "г", "ул", "пр", "им"))
+SENTENCE = re.compile(rf'[.!?;\n](?:(?<=\n)|{ABBREVIATED}\s+(?=[^\W\da-zа-яәғқңөұүһі_]|[«"]))')
+DIGIT = re.compile(r"\d")
 """Ends of sentences: not after an abbreviation, only before a capital letter."""
 
 
@@ -105,7 +103,7 @@ def parts_of(reply: Reply, appeal: Appeal, reader: Reader) -> frozenset[Part]:
 def _spoken(lowered: str, declared: Language, reader: Reader) -> frozenset[Language]:
     """Languages in which a good part of the text is written; bilingual replies are common."""
     words = WORD.findall(lowered)
-    cyrillic = len(CYRILLIC.findall(lowered))
+    cyrillic = len(lowered.encode()) - len(lowered)  # its letters have two bytes, others in these texts mostly one
     of_words = max(1, len(words))
     kazakh = sum(word in reader.tongues[Language.KK].frequent for word in words) / of_words
     russian = sum(word in reader.tongues[Language.RU].frequent for word in words) / of_words
@@ -126,7 +124,7 @@ def _read(text: str, lowered: str, appeal: Appeal, tongue: Tongue) -> Iterator[P
         yield Part.LEGISLATION
     sentences = [part.lower().replace("ё", "е") for part in SENTENCE.split(text)]
     about = [part for part in sentences if any(stem in part for stem in tongue.complaint)]
-    explained = [part for part in about if tongue.right.search(part)]
+    explained = frozenset(part for part in about if tongue.right.search(part))
     if (
         _names_a_place(text, lowered, appeal, tongue)
         or tongue.confirms.search(lowered)
@@ -149,12 +147,12 @@ def _names_a_place(text: str, lowered: str, appeal: Appeal, tongue: Tongue) -> b
     return echoed or tongue.place_name.search(text) is not None
 
 
-def _counts(sentences: list[str], explained: list[str], appeal: Appeal, tongue: Tongue) -> bool:
+def _counts(sentences: list[str], explained: frozenset[str], appeal: Appeal, tongue: Tongue) -> bool:
     """A figure or a date of the matter, not of a law, of the appeal's own number or of the term to complain."""
     number = appeal.number.lower()
-    for part in sentences:
+    for part in filter(DIGIT.search, sentences):
         rest = part.replace(number, "№")
         rest = tongue.term.sub("", rest) if part in explained else rest
-        if any(letter.isdigit() for letter in tongue.no_fact.sub("", rest)):
+        if DIGIT.search(tongue.no_fact.sub("", rest)):
             return True
     return False
