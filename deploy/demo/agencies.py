@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from deploy.demo.mixes import pick
-from deploy.demo.replies import hearing_notice, reason, reply
+from deploy.demo.replies import hasty_reply, hearing_notice, reason, reply
 from deploy.demo.tempers import Temper
 from shared.contracts.agency import (
     AcceptAppeal,
@@ -67,6 +67,8 @@ class Planned:
     due: datetime
     command: type[AgencyAction]
     fields: Mapping[str, Any] = field(default_factory=dict)
+    mended: Mapping[str, Any] | None = None
+    """What it sends instead when the first is refused as incomplete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,15 @@ def _considered(work: _Work, way: str) -> Iterator[Planned]:
         held_on = work.desk.calendar.nth_after(work.diary.arrived_on, noticed + 2)
         fields = {"hearing_on": held_on, "text": hearing_notice(work.delivered.dims.language)}
         yield Planned(work.diary.after(noticed), NoticeHearing, fields)
-    yield Planned(work.diary.after(due), AnswerAppeal, _answer(work))
+    yield _answered(work, work.diary.after(due))
+
+
+def _answered(work: _Work, due: datetime) -> Planned:
+    full = _answer(work)
+    if work.rng.random() >= work.desk.temper.forgets_rights:
+        return Planned(due, AnswerAppeal, full)
+    hasty = {"text": hasty_reply(work.delivered, full["language"], work.rng)}
+    return Planned(due, AnswerAppeal, full | hasty, mended=full)
 
 
 def _answer(work: _Work) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.event import Event, SequencedEvent
-from shared.contracts.lifecycle import Dimensions
+from shared.contracts.lifecycle import Dimensions, ReplyExemption
 from shared.contracts.submissions import Applicant
 from shared.contracts.vocabulary import (
     AgencyCode,
@@ -119,6 +119,8 @@ class AnswerAppeal(Event):
     outcome: Outcome
     language: Language
     text: str = Field(min_length=1, max_length=100_000)
+    exemption: ReplyExemption | None = None
+    """Claimed for an act on an application that gives no reasons of its own (Art. 80(2))."""
 
 
 AgencyAction = (

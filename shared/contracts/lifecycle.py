@@ -13,6 +13,7 @@ from shared.contracts.vocabulary import (
     ClockName,
     DatesChangedBy,
     DecidedBy,
+    ExemptionGround,
     Kind,
     Language,
     Outcome,
@@ -156,12 +157,27 @@ class HearingNoticed(LifecycleEvent):
     hearing_on: date
 
 
+class ReplyExemption(Fact):
+    """Why a reply omits its reasoning (Art. 80(2)): the body's word, kept for those who check it."""
+
+    ground: ExemptionGround
+    reasoned_number: AppealNumber
+    """Number of the appeal that the first act of the series, the reasoned one, answered."""
+
+
 class AppealAnswered(ClosingEvent):
     """A decision on the merits was given (Art. 77, 89, 100)."""
 
     type: Literal["appeal.answered"] = "appeal.answered"
     outcome: Outcome
     reply_language: Language
+    exemption: ReplyExemption | None = None
+    """Set when the reasoning was omitted, or could have been, on this ground."""
+    appeal_information: bool = True
+    """The reply names the right, the term and the higher body (Art. 80(5)); else six months to complain (92(1-1)).
+
+    True as well where nobody could look: a reply in a third language, an answer given in another system.
+    """
 
 
 class AppealReturned(ClosingEvent):

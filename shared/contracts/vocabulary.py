@@ -72,6 +72,13 @@ class Outcome(StrEnum):
     SELF_CORRECTED = "self_corrected"
 
 
+class ExemptionGround(StrEnum):
+    """On what ground the reasoning of an act is omitted, beside the act being favourable (Art. 80(2))."""
+
+    IDENTICAL_ACTS = "identical_acts"
+    """More than five on one subject within 30 calendar days, the first of them reasoned."""
+
+
 class ReturnGround(StrEnum):
     """Grounds to return an appeal (Art. 64(7))."""
 
@@ -112,6 +119,8 @@ class Refusal(StrEnum):
     PROLONGATION_TOO_LONG = "prolongation_too_long"
     PROLONGATION_TOO_SHORT = "prolongation_too_short"
     OUTCOME_NOT_OF_KIND = "outcome_not_of_kind"
+    REPLY_INCOMPLETE = "reply_incomplete"
+    """The reply lacks a mandatory part (Art. 80, 89(2))."""
     CONTRADICTS_REGISTRATION = "contradicts_registration"
     NOT_COMPUTABLE = "not_computable"
     """A date or a body lies beyond the tables we have: an operator must extend them, then retry the dead letter."""

@@ -46,8 +46,8 @@ def opening(
     """All dates that registration on the civil day `registered_on` sets; day one is the day after (Art. 76(1)-(2), 99).
 
     `ruleset` is by default the edition in force on that day; `special` a code of `special_kinds` with its own term.
-    Raises NoLawInForce before 01.07.2021, NoSuchSpecial for a code that is not of this kind and edition, CalendarGap
-    when the table does not cover the whole ladder.
+    Raises NoLawInForce before 01.07.2021, NoSuchSpecial for a code not of this kind and edition, CalendarGap when
+    the table does not cover the whole ladder.
     """
     return _from_start(kind, registered_on, ruleset or ruleset_on(registered_on), calendar, special)
 

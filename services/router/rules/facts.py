@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from services.router.rules.case import Case, State
 from services.router.rules.jurisdiction import Competences
+from services.router.rules.reply_check import ReplyRules
 from shared.contracts.event import event_id
 from shared.contracts.lifecycle import Dimensions, LifecycleEvent
 from shared.contracts.vocabulary import ClockName, Refusal, RungName
@@ -21,6 +22,7 @@ class Law:
     calendar: WorkCalendar
     reference: Reference
     competences: Competences
+    replies: ReplyRules
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from services.router.rules.facts import (
     was_overdue,
 )
 from services.router.rules.opening import Naming, assigned
+from services.router.rules.reply_check import Claim, exemption_holds, lacking
+from services.router.rules.reply_text import APPEAL_INFORMATION, Appeal, Reply, parts_of
 from shared.contracts.agency import (
     AcceptAppeal,
     AgencyAction,
@@ -180,7 +182,18 @@ def _answer(case: Case, action: AnswerAppeal, now: Moment, law: Law) -> Verdict:
     if action.outcome not in allowed:
         detail = f"a {case.dims.kind} may end as: {', '.join(sorted(allowed))}"
         return Refused(Refusal.OUTCOME_NOT_OF_KIND, "Art. 77, 89(1), 100(1)", detail)
+    appeal = Appeal(case.submission.number, case.dims.language, case.submission.place)
+    claim = Claim(action.outcome, action.exemption)
+    found = parts_of(Reply(action.text, action.language), appeal, law.replies.reader)
+    missing = lacking(found, appeal, claim, law.replies)
+    if missing:
+        detail = "the reply lacks: " + "; ".join(f"{part.words} ({part.article})" for part in missing)
+        return Refused(Refusal.REPLY_INCOMPLETE, missing[0].article, detail)
     event = AppealAnswered(
-        **closing(case, AppealAnswered, now, law.calendar), outcome=action.outcome, reply_language=action.language
+        **closing(case, AppealAnswered, now, law.calendar),
+        outcome=action.outcome,
+        reply_language=action.language,
+        exemption=action.exemption if exemption_holds(appeal, claim, law.replies) else None,
+        appeal_information=found >= APPEAL_INFORMATION,
     )
     return then(Moved(case, ()), event, State.ANSWERED)
