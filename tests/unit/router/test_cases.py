@@ -99,7 +99,7 @@ async def test_two_centres_assign_one_case_and_the_first_wins() -> None:
     await router.take(submitted(submission(text="Добрый день")))
     await router.take(from_centre("kz-75", action(AssignAppeal, agency="mlsp")))
     events = await router.take(from_centre("republic", action(AssignAppeal, day=2, agency="moh")))
-    assert refusal(events) == (Refusal.ALREADY_ASSIGNED, "Art. 65")
+    assert refusal(events) == (Refusal.ALREADY_ASSIGNED, "Art. 65(1)")
     assert router.cases.dossiers[appeal_id("first")].case.agency == "mlsp"
 
 
@@ -183,7 +183,7 @@ async def test_article_99_a_complaint_is_never_prolonged() -> None:
 async def test_article_73_2_6_the_simplified_procedure_has_no_hearing() -> None:
     router = await opened(Kind.MESSAGE)
     hearing = action(NoticeHearing, hearing_on=date(2026, 3, 20), text="Приглашаем")
-    assert refusal(await router.take(from_agency(AKIMAT, hearing))) == (Refusal.WRONG_STATE, "Art. 73(2)(6)")
+    assert refusal(await router.take(from_agency(AKIMAT, hearing))) == (Refusal.NOT_OF_KIND, "Art. 73(2)(6)")
 
 
 @pytest.mark.parametrize(("day", "in_time", "working_days"), [(26, True, 15), (27, False, 16)])
