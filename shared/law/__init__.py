@@ -11,7 +11,7 @@ from shared.law.deadlines import (
     restarted,
 )
 from shared.law.explanation import explain
-from shared.law.outcomes import allowed_outcomes
+from shared.law.outcomes import allowed_outcomes, termination_grounds
 from shared.law.rulesets import NoLawInForce, ruleset_on
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "restarted",
     "ruleset_on",
     "start_clock",
+    "termination_grounds",
 ]

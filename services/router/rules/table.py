@@ -62,7 +62,7 @@ class Transition:
     """How it is refused in any other state; by default as closed, or as the wrong state."""
 
 
-WITHIN_3 = "within 3 working days of receipt; later it counts as late"
+WITHIN_3 = "within 3 working days of receipt, later it counts as late"
 HEARD_FIRST = (
     "a burdensome one 3 working days after notice of the hearing and not before it, or with its exemption "
     "(Art. 73(1)-(2))"
@@ -81,8 +81,9 @@ TABLE = (
     Transition(RepairAppeal, Actor.APPLICANT, frozenset({State.DEFECT}), State.IN_WORK, "Art. 64(6)"),
     Transition(PassUpComplaint, Actor.HOLDER, HELD, State.ASSIGNED, "Art. 91(4)", COMPLAINTS, "Art. 91(4)",
                ("not to oneself", "once", WITHIN_3, "the term starts anew at the higher body (Art. 99)")),
-    Transition(ReclassifyAppeal, Actor.HOLDER, HELD, None, "Art. 4(1)",
-               conditions=("to another kind", "the term is that of the new kind from the same start")),
+    Transition(ReclassifyAppeal, Actor.HOLDER, frozenset({State.ASSIGNED, State.IN_WORK}), None, "Art. 4(1)",
+               conditions=("to another kind", "before the term expires",
+                           "the term is that of the new kind from the same start")),
     Transition(ProlongAppeal, Actor.HOLDER, HELD, None, "Art. 76(3)",
                conditions=("before the term expires", "at most two calendar months from the decision",
                            "never a complaint (Art. 99, edition B)")),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from services.router.rules.case import Case
-from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, common, instant, then
+from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, common, instant, then, was_overdue
 from services.router.rules.table import APPEALS
 from shared.contracts.agency import ProlongAppeal, ReclassifyAppeal
 from shared.contracts.clocks import Clock, Deadlines
@@ -93,14 +93,17 @@ def reclassify(case: Case, action: ReclassifyAppeal, now: Moment, law: Law) -> V
     old, new = case.dims.kind, action.kind
     if new is old:
         return Refused(Refusal.WRONG_STATE, "Art. 4(1)", f"the appeal is a {old} already")
+    if was_overdue(case, instant(case, now)):
+        return Refused(Refusal.TERM_PASSED, "Art. 91(2)", "silence is a refusal already: the kind stays")
     dates = case.deadlines
     start = received_on(case, now, law) if case.hops else case.dims.registered_on
     fresh = opening(new, start, law.calendar, dates.ruleset) if dates else None
-    changed = replace(case, dims=case.dims.model_copy(update={"kind": new}))
+    hearing = case.hearing if new in APPEALS else None
+    changed = replace(case, dims=case.dims.model_copy(update={"kind": new}), hearing=hearing)
     changed = replace(changed, deadlines=_owed(changed, fresh) if fresh else None)
     stops: tuple[ClockName, ...] = {Kind.COMPLAINT: (ClockName.UPWARD,)}.get(old, ())
     if new not in APPEALS:
-        stops += (ClockName.HEARING, ClockName.OBJECTION, ClockName.REPAIR, ClockName.RETURN)
+        stops += (ClockName.HEARING, ClockName.OBJECTION, ClockName.HEARING_PROTOCOL, ClockName.PROTOCOL_REMARKS)
     upward = started(fresh, ClockName.UPWARD, civil_day(instant(case, now)), law) if new is Kind.COMPLAINT else ()
     event = AppealReclassified(
         **common(changed, AppealReclassified, now),

@@ -36,41 +36,7 @@ from shared.contracts.lifecycle import (
 )
 from shared.contracts.submissions import RepairAppeal, WithdrawAppeal
 from shared.contracts.vocabulary import ClockName, Kind, Outcome, Refusal, TerminationGround
-from shared.law import allowed_outcomes
-
-SIMPLIFIED_GROUNDS = frozenset(
-    {
-        TerminationGround.EARLIER_DECISION,
-        TerminationGround.ANONYMOUS,
-        TerminationGround.NO_ESSENCE,
-        TerminationGround.WITHDRAWN,
-    }
-)
-GROUNDS = {
-    Kind.APPLICATION: (
-        "Art. 70(1)",
-        frozenset(
-            {
-                TerminationGround.EARLIER_DECISION,
-                TerminationGround.COURT_ACT,
-                TerminationGround.WITHDRAWN,
-                TerminationGround.OTHER_LEGAL_GROUND,
-            }
-        ),
-    ),
-    Kind.COMPLAINT: (
-        "Art. 95(1)",
-        frozenset(
-            {
-                TerminationGround.EARLIER_DECISION,
-                TerminationGround.COURT_ACT,
-                TerminationGround.WITHDRAWN,
-                TerminationGround.LAWSUIT_PENDING,
-            }
-        ),
-    ),
-}
-"""Grounds to terminate, by procedure; the simplified one has those of Art. 88(1)."""
+from shared.law import allowed_outcomes, termination_grounds
 
 
 def apply(case: Case, command: WithdrawAppeal | RepairAppeal, now: Moment, law: Law) -> Verdict:
@@ -165,7 +131,7 @@ def _accept(case: Case, action: AcceptAppeal, now: Moment) -> Verdict:
 
 def _terminate(case: Case, action: TerminateAppeal, now: Moment, law: Law) -> Verdict:
     """End without a decision on the merits, on a ground of the procedure (Art. 70(1), 88(1), 95(1))."""
-    article, grounds = GROUNDS.get(case.dims.kind, ("Art. 88(1)", SIMPLIFIED_GROUNDS))
+    article, grounds = termination_grounds(case.dims.kind)
     if action.ground not in grounds:
         detail = f"a {case.dims.kind} may be terminated for: {', '.join(sorted(grounds))}"
         return Refused(Refusal.NOT_OF_KIND, article, detail)

@@ -1,6 +1,6 @@
 """Terms beside that of the consideration: length, article, rung, and the edition that knows them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
