@@ -26,7 +26,7 @@ AKIMAT = "akimat-75"
 E = TypeVar("E", bound=Event)
 
 
-def action(kind: type[E], day: int = 1, name: str = "first", **fields: object) -> E:
+def action(kind: type[E], /, day: int = 1, name: str = "first", **fields: object) -> E:
     """A command about an appeal, by default the first, `day` days after its submission (a Friday)."""
     at = MORNING + day * DAY
     context = {"event_id": f"{kind.__name__}-{day}", "appeal_id": appeal_id(name), "occurred_at": at}
