@@ -167,7 +167,10 @@ class ComplaintPassedUp(LifecycleEvent):
 
 
 class AppealReclassified(LifecycleEvent):
-    """The holder corrected the kind; `previous` keeps the dates that the old kind had set."""
+    """The holder corrected the kind; `previous` keeps the dates that the old kind had set.
+
+    The clocks of `deadlines` stand in `starts` too: they replace those of the same names.
+    """
 
     type: Literal["appeal.reclassified"] = "appeal.reclassified"
     from_kind: Kind

@@ -111,7 +111,7 @@ def reclassify(case: Case, action: ReclassifyAppeal, now: Moment, law: Law) -> V
         by_agency=case.agency or "",
         previous=dates,
         deadlines=changed.deadlines,
-        starts=upward,
+        starts=(*(changed.deadlines.clocks if changed.deadlines else ()), *upward),
         stops=stops,
     )
     return then(Moved(changed, ()), event, changed.state)

@@ -34,7 +34,7 @@ async def test_article_99_an_application_that_is_a_complaint_has_twenty_days_fro
     assert changed.previous == old
     assert changed.deadlines is not None
     assert changed.deadlines.answer_by == date(2026, 4, 15)
-    assert started(changed) == {"upward": "2026-03-19"}
+    assert started(changed) == {"consideration": "2026-04-15", "hearing": "2026-04-10", "upward": "2026-03-19"}
 
 
 async def test_article_66_the_applicant_is_told_of_the_new_kind_and_why() -> None:
