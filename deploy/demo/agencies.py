@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from deploy.demo.mixes import pick
-from deploy.demo.replies import hearing_notice, reason, reply
+from deploy.demo.replies import hasty_reply, hearing_notice, reason, reply
 from deploy.demo.tempers import Temper
 from shared.contracts.agency import (
     AcceptAppeal,
@@ -78,6 +78,8 @@ class Planned:
     due: datetime
     command: type[AgencyAction]
     fields: Mapping[str, Any] = field(default_factory=dict)
+    mended: Mapping[str, Any] | None = None
+    """What it sends instead when the first is refused as incomplete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +180,16 @@ def _considered(work: _Work, way: str) -> Iterator[Planned]:
     answer = _answer(work)
     if answer["outcome"] in BURDENSOME and due - noticed < NOTICE_WORKING_DAYS:
         answer["no_hearing"] = HearingExemption.PARTICIPANT_ASKS
-    yield Planned(work.diary.after(due), AnswerAppeal, answer)
+    yield _answered(work, answer, work.diary.after(due))
     if answer["outcome"] in OWING:
-        yield Planned(work.diary.after(due + work.rng.randint(1, 4)), ExecuteAct)
+        yield Planned(work.diary.after(due + work.rng.randint(3, 5)), ExecuteAct)  # a reply may have to be mended first
+
+
+def _answered(work: _Work, full: dict[str, Any], due: datetime) -> Planned:
+    if work.rng.random() >= work.desk.temper.forgets_rights:
+        return Planned(due, AnswerAppeal, full)
+    hasty = {"text": hasty_reply(work.delivered, full["language"], work.rng)}
+    return Planned(due, AnswerAppeal, full | hasty, mended=full)
 
 
 def _answer(work: _Work) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from uuid import NAMESPACE_URL, uuid5
 from deploy.demo.agencies import Desk, Planned, plan
 from deploy.demo.post import Command, Letter, Order
 from deploy.demo.tempers import Temper
-from shared.contracts.agency import ActionRefused, AppealDelivered, AppealRecalled
+from shared.contracts.agency import ActionRefused, AnswerAppeal, AppealDelivered, AppealRecalled
 from shared.contracts.natije import AcknowledgeEscalation, AssignAppeal, EscalationRaised, TriageRequested
 from shared.contracts.topics import AGENCY_ACTIONS_TOPIC, NATIJE_ACTIONS
+from shared.contracts.vocabulary import Refusal
 from shared.workdays import WorkCalendar, at, civil_day
 
 ASSIGNS, ACKNOWLEDGES = 0.88, 0.6
@@ -30,6 +31,7 @@ class _Due:
     appeal_id: str = field(compare=False)
     command: type[Command] = field(compare=False)
     fields: Mapping[str, Any] = field(compare=False)
+    mended: Mapping[str, Any] | None = field(compare=False, default=None)
 
 
 @dataclass(slots=True)
@@ -45,6 +47,8 @@ class Bodies:
     _planned: int = 0
     _gone: set[tuple[str, str]] = field(default_factory=set)
     """(topic of actions, appeal) that was withdrawn: plans for it are torn up."""
+    _mendable: dict[str, _Due] = field(default_factory=dict)
+    """Hasty answers that were sent, by the id of the command."""
 
     def read(self, letters: Iterable[Letter]) -> None:
         """Take note of new mail and plan."""
@@ -61,6 +65,7 @@ class Bodies:
                     self._notice(record, tenant)
                 case ActionRefused():
                     self.refused.append(record)
+                    self._mend(record)
                 case _:
                     pass
 
@@ -74,7 +79,10 @@ class Bodies:
         while self._due and self._due[0].at <= now:
             due = heapq.heappop(self._due)
             if (due.topic, due.appeal_id) not in self._gone:
-                orders.append(Order(due.topic, _command(due, now)))
+                command = _command(due, now)
+                orders.append(Order(due.topic, command))
+                if due.mended is not None:
+                    self._mendable[command.event_id] = due
         return orders
 
     @property
@@ -89,6 +97,15 @@ class Bodies:
         desk = Desk(agency, self.tempers[agency], self.calendar, self.seed)
         for planned in plan(record, desk):
             self._add(topic, record.appeal_id, planned)
+
+    def _mend(self, record: ActionRefused) -> None:
+        """A reply that came back as incomplete is sent again in full on the next working day."""
+        hasty = self._mendable.pop(record.causation_id or "", None)
+        if hasty is None or hasty.mended is None or record.refusal is not Refusal.REPLY_INCOMPLETE:
+            return
+        rng = Random(f"{self.seed}:mended:{record.causation_id}")  # noqa: S311
+        due = self._working_time(record.occurred_at, 1, rng)
+        self._add(hasty.topic, hasty.appeal_id, Planned(due, AnswerAppeal, hasty.mended))
 
     def _triage(self, record: TriageRequested, centre: str) -> None:
         """A clerk reads the text and names a body, some days later; not in every case."""
@@ -114,7 +131,9 @@ class Bodies:
 
     def _add(self, topic: str, appeal_id: str, planned: "Planned | _Clerical") -> None:
         self._planned += 1
-        heapq.heappush(self._due, _Due(planned.due, self._planned, topic, appeal_id, planned.command, planned.fields))
+        mended = planned.mended if isinstance(planned, Planned) else None
+        due = _Due(planned.due, self._planned, topic, appeal_id, planned.command, planned.fields, mended)
+        heapq.heappush(self._due, due)
 
 
 @dataclass(frozen=True, slots=True)

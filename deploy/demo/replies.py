@@ -43,10 +43,18 @@ FINDINGS = (
         "{place} мекенжайы бойынша бұзушылық анықталмады.",
     ),
 )
+GROUND = ("Ответ дан по статье 89 Кодекса.", "Жауап Кодекстің 89-бабына сай берілді.")
 RIGHTS = (
-    "Ответ дан по статье 89 Кодекса. В случае несогласия вы вправе обжаловать его в вышестоящий орган (статья 91).",
-    "Жауап Кодекстің 89-бабына сай берілді. Келіспеген жағдайда жоғары тұрған органға шағымдана аласыз (91-бап).",
+    (
+        "Вышестоящего органа для жалобы нет (статья 91(5) Кодекса): ответ вы вправе обжаловать в административный суд"
+        " в течение трёх месяцев."
+    ),
+    (
+        "Шағым бойынша жоғары тұрған орган жоқ (Кодекстің 91(5)-бабы): жауапқа үш ай ішінде әкімшілік сотқа шағымдануға"
+        " құқылысыз."
+    ),
 )
+"""Above the bodies of the reference stand Government and Administration only: they take no complaints (91(3))."""
 GREETING = ("По вашему обращению {number} сообщаем.", "{number} жолданымыңыз бойынша хабарлаймыз.")
 
 
@@ -61,11 +69,16 @@ def hearing_notice(tongue: Language) -> str:
 
 
 def reply(delivered: AppealDelivered, tongue: Language, rng: Random) -> str:
-    """A reply with a finding, its ground and the right to complain (Art. 89(2))."""
+    """A reply with a finding, its ground, and the right, term and place to complain (Art. 80(5), 89(2))."""
+    return f"{hasty_reply(delivered, tongue, rng)} {RIGHTS[_column(tongue)]}"
+
+
+def hasty_reply(delivered: AppealDelivered, tongue: Language, rng: Random) -> str:
+    """The same without a word on the right to complain: the router sends it back."""
     column = _column(tongue)
     place = delivered.place or ("не указан" if column == 0 else "көрсетілмеген")
     finding = rng.choice(FINDINGS[column]).format(place=place)
-    return f"{GREETING[column].format(number=delivered.number)} {finding} {RIGHTS[column]}"
+    return f"{GREETING[column].format(number=delivered.number)} {finding} {GROUND[column]}"
 
 
 def _column(tongue: Language) -> int:

@@ -21,6 +21,8 @@ class Temper:
     """Of those that must be heard."""
     sends_back: float = 0.2
     """Of those that another body redirected to it."""
+    forgets_rights: float = 0.04
+    """Of its answers, those that first say nothing of the right to complain."""
 
 
 DUTIFUL = Temper()

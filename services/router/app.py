@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from services.router.competence_table import load_competences
 from services.router.handlers import RouterHandlers
+from services.router.reply_table import load_reply_rules
 from services.router.rules.facts import Law
 from services.router.store import MongoCases
 from shared.clock import is_simulated, platform_clock
@@ -27,8 +28,8 @@ INPUTS = (SUBMITTED, AGENCY_ACTIONS_TOPIC, NATIJE_ACTIONS)
 
 
 def load_law() -> Law:
-    """Calendar, reference data and competences; raises where a data file is bad."""
-    return Law(load_calendar(), load_reference(), load_competences())
+    """Calendar, reference data, competences and what replies must contain; raises where a data file is bad."""
+    return Law(load_calendar(), load_reference(), load_competences(), load_reply_rules())
 
 
 def build_app(kafka: KafkaSettings, mongo: MongoSettings) -> FastAPI:

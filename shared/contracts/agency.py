@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.event import Event, SequencedEvent
+from shared.contracts.exemptions import ReplyExemption
 from shared.contracts.lifecycle import Dimensions
 from shared.contracts.submissions import Applicant
 from shared.contracts.vocabulary import (
@@ -184,6 +185,8 @@ class AnswerAppeal(Event):
     text: str = Field(min_length=1, max_length=100_000)
     no_hearing: HearingExemption | None = None
     """Why a burdensome act needed no hearing (Art. 73(2))."""
+    exemption: ReplyExemption | None = None
+    """Claimed for an act on an application that gives no reasons of its own (Art. 80(2))."""
 
 
 class ExecuteAct(Event):

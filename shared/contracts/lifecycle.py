@@ -5,6 +5,7 @@ from typing import Literal
 
 from shared.contracts.clocks import Clock, Deadlines, Fact
 from shared.contracts.event import SequencedEvent
+from shared.contracts.exemptions import ReplyExemption
 from shared.contracts.vocabulary import (
     AgencyCode,
     AppealId,
@@ -12,6 +13,7 @@ from shared.contracts.vocabulary import (
     CentreCode,
     Channel,
     ClockName,
+    DatesChangedBy,
     DecidedBy,
     Kind,
     Language,
@@ -197,6 +199,17 @@ class AppealProlonged(LifecycleEvent):
     deadlines: Deadlines
 
 
+class DeadlinesChanged(LifecycleEvent):
+    """The dates of the running term are others now, though nobody decided to move it (Art. 76(5)).
+
+    The term's start and length stay; `deadlines` replaces its clocks. Terms beside it come in `starts`.
+    """
+
+    type: Literal["appeal.deadlines_changed"] = "appeal.deadlines_changed"
+    reason: DatesChangedBy
+    deadlines: Deadlines
+
+
 class HearingNoticed(LifecycleEvent):
     """The participant was told of the hearing and sent the preliminary decision (Art. 73(1))."""
 
@@ -229,6 +242,13 @@ class AppealAnswered(ClosingEvent):
     type: Literal["appeal.answered"] = "appeal.answered"
     outcome: Outcome
     reply_language: Language
+    exemption: ReplyExemption | None = None
+    """Set when the reasoning was omitted, or could have been, on this ground."""
+    appeal_information: bool = True
+    """The reply names the right, the term and the higher body (Art. 80(5)); else six months to complain (92(1-1)).
+
+    True as well where nobody could look: a reply in a third language, an answer given in another system.
+    """
 
 
 class AppealReturned(ClosingEvent):
@@ -266,6 +286,7 @@ LIFECYCLE_EVENTS = (
     AppealReclassified,
     AppealPingPong,
     AppealProlonged,
+    DeadlinesChanged,
     HearingNoticed,
     HearingHeld,
     ProtocolFiled,

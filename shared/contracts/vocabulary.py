@@ -72,6 +72,13 @@ class Outcome(StrEnum):
     SELF_CORRECTED = "self_corrected"
 
 
+class ExemptionGround(StrEnum):
+    """On what ground the reasoning of an act is omitted, beside the act being favourable (Art. 80(2))."""
+
+    IDENTICAL_ACTS = "identical_acts"
+    """More than five on one subject within 30 calendar days, the first of them reasoned."""
+
+
 class ReturnGround(StrEnum):
     """Grounds to return an appeal (Art. 64(7))."""
 
@@ -152,10 +159,19 @@ class Refusal(StrEnum):
     HEARING_REQUIRED = "hearing_required"
     CRIME_OR_THREAT = "crime_or_threat"
     """Content on crimes or threats is never returned or ended for want of form (Art. 64(7-2), 88(1)(2))."""
+    REPLY_INCOMPLETE = "reply_incomplete"
+    """The reply lacks a mandatory part (Art. 80, 89(2))."""
     CONTRADICTS_REGISTRATION = "contradicts_registration"
     NOT_COMPUTABLE = "not_computable"
     """A date or a body lies beyond the tables we have: an operator must extend them, then retry the dead letter."""
     UNREADABLE = "unreadable"
+
+
+class DatesChangedBy(StrEnum):
+    """Why the dates of an open case were computed anew while its term went on."""
+
+    WORKING_DAYS = "working_days"
+    """The table of working days changed: a holiday or a moved rest day was decreed."""
 
 
 class NoticeKind(StrEnum):

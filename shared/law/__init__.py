@@ -7,29 +7,47 @@ from shared.law.deadlines import (
     immediate_clock,
     opening,
     prolonged,
+    redirect_term,
     registration,
     restarted,
 )
-from shared.law.explanation import explain
+from shared.law.explanation import explain, listed
 from shared.law.outcomes import allowed_outcomes, termination_grounds
-from shared.law.rulesets import NoLawInForce, ruleset_on
+from shared.law.phrases import PHRASES
+from shared.law.rulesets import (
+    NoLawInForce,
+    NoSuchSpecial,
+    SpecialRule,
+    reply_names_route,
+    return_grounds,
+    ruleset_on,
+    special_kinds,
+)
 
 __all__ = [
     "CUT_OFF",
+    "PHRASES",
     "NoLawInForce",
     "NoSuchClock",
+    "NoSuchSpecial",
     "Registration",
+    "SpecialRule",
     "allowed_outcomes",
     "earliest_act_on",
     "explain",
     "has_clock",
     "immediate_clock",
+    "listed",
     "opening",
     "prolonged",
+    "redirect_term",
     "registration",
     "repair_clock",
+    "reply_names_route",
     "restarted",
+    "return_grounds",
     "ruleset_on",
+    "special_kinds",
     "start_clock",
     "termination_grounds",
 ]

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
 from shared.contracts.clocks import Clock, Deadlines, Derivation, Rung
-from shared.contracts.vocabulary import ClockName, Kind, Refusal, RulesetId, RungName, TermUnit
+from shared.contracts.vocabulary import ClockName, DecidedBy, Kind, Refusal, RulesetId, RungName, TermUnit
 from shared.law.counting import DAY, derive, months_after, rungs
-from shared.law.rulesets import LAW, ruleset_on
+from shared.law.rulesets import LAW, rule_of, ruleset_on
 from shared.workdays import ALMATY, WorkCalendar, civil_day
 
 CUT_OFF = time(18, 30)
@@ -35,36 +35,58 @@ def registration(received_at: datetime, calendar: WorkCalendar, cut_off: time = 
     return Registration(calendar.nth_after(day, 1), late=True)
 
 
-def opening(kind: Kind, registered_on: date, calendar: WorkCalendar, ruleset: RulesetId | None = None) -> Deadlines:
+def opening(
+    kind: Kind,
+    registered_on: date,
+    calendar: WorkCalendar,
+    ruleset: RulesetId | None = None,
+    *,
+    special: str | None = None,
+) -> Deadlines:
     """All dates that registration on the civil day `registered_on` sets; day one is the day after (Art. 76(1)-(2), 99).
 
-    `ruleset` is by default the edition in force on that day. Raises NoLawInForce before 01.07.2021 and CalendarGap when
+    `ruleset` is by default the edition in force on that day; `special` a code of `special_kinds` with its own term.
+    Raises NoLawInForce before 01.07.2021, NoSuchSpecial for a code not of this kind and edition, CalendarGap when
     the table does not cover the whole ladder.
     """
-    return _from_start(kind, registered_on, ruleset or ruleset_on(registered_on), calendar)
+    return _from_start(kind, registered_on, ruleset or ruleset_on(registered_on), calendar, special)
 
 
-def restarted(kind: Kind, arrived_at: datetime, ruleset: RulesetId, calendar: WorkCalendar) -> Deadlines:
+def restarted(
+    kind: Kind, arrived_at: datetime, ruleset: RulesetId, calendar: WorkCalendar, *, special: str | None = None
+) -> Deadlines:
     """All dates anew after a redirect: the term starts the day after arrival at the competent body (Art. 76(2)).
 
     The day of arrival follows the rule of registration: at or after the cut-off it is the next working day. The case
-    keeps its `ruleset`. Raises ValueError for a naive instant and CalendarGap beyond the table.
+    keeps its `ruleset` and its `special` kind. Raises ValueError for a naive instant, NoSuchSpecial as `opening` does,
+    and CalendarGap beyond the table.
     """
-    return _from_start(kind, registration(arrived_at, calendar).registered_on, ruleset, calendar)
+    return _from_start(kind, registration(arrived_at, calendar).registered_on, ruleset, calendar, special)
+
+
+def redirect_term(start: date, ruleset: RulesetId, calendar: WorkCalendar) -> Derivation:
+    """How `redirect_by` follows from the day of receipt `start` (Art. 65(1)). Raises CalendarGap beyond the table."""
+    return derive(start, LAW.rulesets[ruleset].redirect, calendar)
 
 
 def prolonged(
-    kind: Kind, decided_on: date, until: date, current: Deadlines, calendar: WorkCalendar
+    kind: Kind,
+    decided_on: date,
+    until: date,
+    current: Deadlines,
+    calendar: WorkCalendar,
+    *,
+    decided_by: DecidedBy | None = None,
 ) -> Deadlines | Refusal:
     """Dates after a decision of the civil day `decided_on` to prolong the term to `until`, or why that is unlawful.
 
-    Not for complaints in ruleset B (Art. 99). It must be decided before the term expires (afterwards silence is already
-    a refusal, Art. 91(2)), be later than the date in force and at most two calendar months after the decision (Art.
-    76(3)). A non-working `until` moves to the next working day (Art. 76(5)). The term for a redirect stays. Raises
-    CalendarGap beyond the table.
+    Not for complaints in ruleset B (Art. 99); in A not by a head of apparatus (Art. 76(3)). It must be decided before
+    the term expires (afterwards silence is already a refusal, Art. 91(2)), be later than the date in force and at most
+    two calendar months after the decision (Art. 76(3)). A non-working `until` moves to the next working day (Art.
+    76(5)). The term for a redirect stays. Raises CalendarGap beyond the table.
     """
     rules = LAW.rulesets[current.ruleset]
-    if not rules.kinds[kind].prolongable:
+    if not rules.kinds[kind].prolongable or (decided_by and decided_by not in rules.prolongation.decided_by):
         return Refusal.PROLONGATION_FORBIDDEN
     if decided_on > current.answer_by:
         return Refusal.WRONG_STATE
@@ -93,14 +115,13 @@ def immediate_clock(name: ClockName, rung: RungName, at: datetime, article: str)
 
 
 @lru_cache(maxsize=DISTINCT_OPENINGS)
-def _from_start(kind: Kind, start: date, ruleset: RulesetId, calendar: WorkCalendar) -> Deadlines:
+def _from_start(kind: Kind, start: date, ruleset: RulesetId, calendar: WorkCalendar, special: str | None) -> Deadlines:
     """Cached: a busy day opens thousands of cases with the same dates. A calendar is its own key, never its version."""
-    rules = LAW.rulesets[ruleset]
-    derivation = derive(start, rules.kinds[kind], calendar)
+    derivation = derive(start, rule_of(kind, ruleset, special), calendar)
     return Deadlines(
         ruleset=ruleset,
         calendar=calendar.version,
-        redirect_by=derive(start, rules.redirect, calendar).due_on,
+        redirect_by=redirect_term(start, ruleset, calendar).due_on,
         answer_by=derivation.due_on,
         clocks=_clocks(kind, ruleset, derivation, calendar),
     )

@@ -22,6 +22,7 @@ from shared.contracts.topics import AGENCY_ACTIONS_TOPIC, AGENCY_APPEALS
 from shared.contracts.vocabulary import Kind, Language, Outcome
 from shared.kafka.provision import all_tenants
 from tests.support.installation import Installation, install
+from tests.support.replies import lawful_reply
 
 OPERATOR = "operator-of-a-test"
 PATIENCE_SECONDS = 60.0
@@ -139,7 +140,7 @@ def answered(delivered: AppealDelivered) -> list[Event]:
         correlation_id=delivered.correlation_id,
         outcome=outcome,
         language=Language.RU,
-        text="Ответ по существу",
+        text=lawful_reply(),
     )
     return [accept, answer]
 

@@ -8,6 +8,7 @@ import httpx
 from deploy.local import Stack
 from tests.e2e.all_services import Citizens, Platform, appeal, clerk, platform
 from tests.support.installation import eventually
+from tests.support.replies import lawful_reply
 
 WORDS = {"ru": "ru", "kk": "kk", "en": "en"}
 
@@ -37,7 +38,7 @@ async def test_an_appeal_is_answered_told_and_counted(stack: Stack, tmp_path: Pa
         await eventually(is_answered, "the applicant reads the answer")
         await eventually(is_counted, "the statistics count it")
         sentences = {language: str((await timeline(running, told, language))["timeline"]) for language in WORDS}
-        assert "Ответ по существу" in sentences["ru"]
+        assert lawful_reply() in sentences["ru"]
         assert len(set(sentences.values())) == len(WORDS)
         figures = (await running.exact("summary"))["figures"]
         assert (figures["received"], figures["assigned"], figures["open"]) == (1, 1, 0)

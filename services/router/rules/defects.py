@@ -9,8 +9,8 @@ from services.router.rules.terms import after_closing, received_on, started
 from shared.contracts.agency import NoticeDefect, ReturnAppeal
 from shared.contracts.lifecycle import AppealReturned, DefectNoticed, DefectRepaired
 from shared.contracts.submissions import RepairAppeal
-from shared.contracts.vocabulary import ClockName, Refusal, ReturnGround, RulesetId
-from shared.law import repair_clock
+from shared.contracts.vocabulary import ClockName, Refusal, ReturnGround
+from shared.law import repair_clock, return_grounds
 from shared.workdays import civil_day
 
 RETURN_WORKING_DAYS = 3
@@ -80,7 +80,7 @@ def _untimely(case: Case, action: ReturnAppeal, now: Moment, law: Law) -> Refuse
         if day <= case.repair_until:
             return Refused(Refusal.NOT_YET, "Art. 64(7)(1)", f"the applicant may repair until {case.repair_until}")
         return None
-    if case.deadlines is not None and case.deadlines.ruleset is RulesetId.A:
+    if case.deadlines is not None and action.ground not in return_grounds(case.deadlines.ruleset):
         return Refused(Refusal.NOT_OF_KIND, "Art. 64(7)(2)", "this ground came with Law 241-VIII")
     if law.calendar.count(received_on(case, now, law), day) > RETURN_WORKING_DAYS:
         return Refused(Refusal.TERM_PASSED, "Art. 64(7)(2)", "three working days have passed: consider the appeal")

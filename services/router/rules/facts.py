@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from services.router.rules.case import Case, State
 from services.router.rules.jurisdiction import Competences
+from services.router.rules.reply_check import ReplyRules
 from shared.contracts.event import event_id
 from shared.contracts.lifecycle import AppealRegistered, Dimensions, LifecycleEvent
 from shared.contracts.submissions import SubmitAppeal
@@ -22,6 +23,7 @@ class Law:
     calendar: WorkCalendar
     reference: Reference
     competences: Competences
+    replies: ReplyRules
 
 
 @dataclass(frozen=True, slots=True)

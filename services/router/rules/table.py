@@ -101,7 +101,7 @@ TABLE = (
                conditions=("on a ground that the procedure knows",
                            "never anonymous content on crimes or threats (Art. 88(1)(2))")),
     Transition(AnswerAppeal, Actor.HOLDER, HELD, State.ANSWERED, "Art. 77, 89(1), 100(1)",
-               conditions=("an outcome of the kind", HEARD_FIRST,
+               conditions=("an outcome of the kind", "every mandatory part (Art. 80, 89(2))", HEARD_FIRST,
                            "corrected by oneself: only by the body complained of (Art. 91(4))")),
     Transition(WithdrawAppeal, Actor.APPLICANT, OPEN, State.WITHDRAWN, "Art. 64(9)"),
     Transition(ExecuteAct, Actor.HOLDER, frozenset({State.ANSWERED}), None, "Art. 86(3), 100(2)", APPEALS,

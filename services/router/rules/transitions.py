@@ -8,6 +8,8 @@ from services.router.rules.defects import notice_defect, repair, send_back, spea
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, then
 from services.router.rules.hearing import file_protocol, hold_hearing, notice_hearing, unheard
 from services.router.rules.moving import pass_up, redirect, redirect_part
+from services.router.rules.reply_check import Claim, exemption_holds, lacking
+from services.router.rules.reply_text import APPEAL_INFORMATION, Appeal, Reply, parts_of
 from services.router.rules.table import permitted
 from services.router.rules.terms import OWING, after_closing, prolong, reclassify
 from shared.contracts.agency import (
@@ -152,11 +154,20 @@ def _answer(case: Case, action: AnswerAppeal, now: Moment, law: Law) -> Verdict:
         return Refused(Refusal.OUTCOME_NOT_OF_KIND, "Art. 77, 89(1), 100(1)", detail)
     if refused := _not_its_own(case, action) or unheard(case, action, now, law):
         return refused
+    appeal = Appeal(case.submission.number, case.dims.language, case.submission.place)
+    claim = Claim(action.outcome, action.exemption)
+    found = parts_of(Reply(action.text, action.language), appeal, law.replies.reader)
+    missing = lacking(found, appeal, claim, law.replies)
+    if missing:
+        detail = "the reply lacks: " + "; ".join(f"{part.words} ({part.article})" for part in missing)
+        return Refused(Refusal.REPLY_INCOMPLETE, missing[0].article, detail)
     event = AppealAnswered(
         **closing(case, AppealAnswered, now, law.calendar),
         outcome=action.outcome,
         reply_language=action.language,
-        starts=after_closing(case, now, law, action.outcome),
+        exemption=action.exemption if exemption_holds(appeal, claim, law.replies) else None,
+        appeal_information=found >= APPEAL_INFORMATION,
+        starts=after_closing(case, now, law, action.outcome, silent_on_appeal=not found >= APPEAL_INFORMATION),
     )
     return then(Moved(replace(case, owes_execution=action.outcome in OWING), ()), event, State.ANSWERED)
 

@@ -7,8 +7,11 @@ import pytest
 from deploy.demo.agencies import Desk, Planned, plan
 from deploy.demo.steps import is_office_time
 from deploy.demo.tempers import DEAF, DUTIFUL, PING_PONG, SLOW, tempers
+from services.router.reply_table import load_reply_rules
+from services.router.rules.reply_check import Claim, check_reply
+from services.router.rules.reply_text import Appeal, Reply
 from shared.contracts.agency import AcceptAppeal, AnswerAppeal, ExecuteAct, NoticeHearing, ProlongAppeal, RedirectAppeal
-from shared.contracts.vocabulary import Kind, Refusal
+from shared.contracts.vocabulary import Kind, Outcome, Refusal
 from shared.law import allowed_outcomes, opening, prolonged
 from shared.reference import load_reference
 from shared.workdays import civil_day, load_calendar
@@ -63,6 +66,20 @@ def test_every_action_is_a_valid_command() -> None:
         for action in plan(case, SLOW_DESK):
             context = {"event_id": "x", "appeal_id": case.appeal_id, "occurred_at": action.due}
             action.command.model_validate(context | dict(action.fields))
+
+
+def test_article_80_and_89_a_reply_says_all_that_the_law_asks_for_unless_it_was_hasty() -> None:
+    rules, hasty = load_reply_rules(), 0
+    for case in CASES:
+        appeal = Appeal(case.number, case.dims.language, case.place)
+        for action in answers([plan(case, SLOW_DESK)]):
+            claim = Claim(action.fields["outcome"])
+            for fields, missing in ((action.fields, action.mended is not None), (action.mended, False)):
+                if fields is not None and claim.outcome is not Outcome.NOTED:
+                    found = check_reply(Reply(fields["text"], fields["language"]), appeal, claim, rules)
+                    assert bool(found) is missing
+            hasty += action.mended is not None
+    assert 5 < hasty < 80
 
 
 def test_a_complaint_is_never_prolonged_and_never_redirected() -> None:

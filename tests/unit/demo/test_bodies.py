@@ -1,12 +1,13 @@
 """Bodies and centres act when their time has come, at the instant of the step, and not on what is withdrawn."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from deploy.demo.bodies import Bodies
 from deploy.demo.post import Letter, Order
 from deploy.demo.tempers import Temper, tempers
-from shared.contracts.agency import AcceptAppeal, ActionRefused, AppealRecalled
+from shared.contracts.agency import AcceptAppeal, ActionRefused, AnswerAppeal, AppealRecalled
 from shared.contracts.clocks import Derivation
 from shared.contracts.natije import AcknowledgeEscalation, AssignAppeal, EscalationRaised, TriageRequested
 from shared.contracts.topics import AGENCY_APPEALS, NATIJE_APPEALS, NATIJE_ESCALATIONS
@@ -120,21 +121,40 @@ def test_centres_acknowledge_some_of_their_escalations() -> None:
     assert all(isinstance(order.command, AcknowledgeEscalation) for order in orders)
 
 
-def test_refusals_are_remembered() -> None:
-    body = bodies()
-    refused = ActionRefused(
-        event_id="x",
-        appeal_id=appeal_id(1),
-        occurred_at=MONDAY,
+def refused(number: int, refusal: Refusal, cause: str | None = None, at: datetime = MONDAY) -> ActionRefused:
+    return ActionRefused(
+        event_id=f"refusal of {cause}",
+        appeal_id=appeal_id(number),
+        occurred_at=at,
+        causation_id=cause,
         sequence=4,
-        action="action.accept",
-        refusal=Refusal.NOT_THE_HOLDER,
+        action="action.answer",
+        refusal=refusal,
         article="Art. 65",
         detail="",
     )
-    body.read([Letter(AGENCY_APPEALS.name, "akimat-55", refused)])
-    assert body.refused == [refused]
+
+
+def test_refusals_are_remembered() -> None:
+    body, receipt = bodies(), refused(1, Refusal.NOT_THE_HOLDER)
+    body.read([Letter(AGENCY_APPEALS.name, "akimat-55", receipt)])
+    assert body.refused == [receipt]
     assert body.plans == 0
+
+
+def test_article_89_2_a_reply_that_came_back_as_incomplete_is_mended_once_on_the_next_working_day() -> None:
+    body = bodies(replace(PLAIN, forgets_rights=1))
+    body.read([to_agency(1)])
+    hasty = everything(body)[-1].command
+    assert isinstance(hasty, AnswerAppeal)
+    at = MONDAY + timedelta(days=80)
+    receipt = refused(1, Refusal.REPLY_INCOMPLETE, hasty.event_id, at)
+    body.read([Letter(AGENCY_APPEALS.name, "akimat-55", receipt)] * 2)
+    assert body.act(at) == []
+    (order,) = body.act(at + timedelta(days=4))
+    assert isinstance(order.command, AnswerAppeal)
+    assert order.command.event_id != hasty.event_id
+    assert "обжал" in order.command.text or "шағым" in order.command.text
 
 
 def test_the_same_mail_makes_the_same_orders() -> None:

@@ -30,6 +30,7 @@ from shared.contracts.notices import ApplicantNotified
 from shared.contracts.submissions import Closure, WithdrawAppeal
 from shared.contracts.vocabulary import DecidedBy, Kind, Language, NoticeKind, Outcome, Refusal, ReturnGround
 from shared.workdays import start_of
+from tests.support.replies import lawful_reply
 from tests.support.router import (
     EVERYTHING,
     MORNING,
@@ -161,12 +162,12 @@ async def test_article_76_an_answer_is_in_time_up_to_the_fifteenth_working_day(
     day: int, in_time: bool, working_days: int
 ) -> None:
     router = await opened()
-    answer = action(AnswerAppeal, day=day, outcome=Outcome.FAVOURABLE_ACT, language=Language.RU, text="Дорога починена")
+    answer = action(AnswerAppeal, day=day, outcome=Outcome.FAVOURABLE_ACT, language=Language.RU, text=lawful_reply())
     events = await router.take(from_agency(AKIMAT, answer))
     (answered,) = facts(events)
     assert isinstance(answered, AppealAnswered)
     assert (answered.in_time, answered.working_days, answered.was_overdue) == (in_time, working_days, not in_time)
-    assert [e.text for e in events if isinstance(e, ApplicantNotified)] == ["Дорога починена"]
+    assert [e.text for e in events if isinstance(e, ApplicantNotified)] == [lawful_reply()]
     again = await router.take(from_agency(AKIMAT, action(AcceptAppeal, day=day + 1)))
     assert refusal(again)[0] is Refusal.ALREADY_CLOSED
 
@@ -174,7 +175,7 @@ async def test_article_76_an_answer_is_in_time_up_to_the_fifteenth_working_day(
 async def test_article_91_2_an_answer_at_the_first_instant_after_the_last_day_is_late_and_overdue() -> None:
     router = await opened()
     midnight = start_of(date(2026, 4, 9))
-    answer = action(AnswerAppeal, outcome=Outcome.FAVOURABLE_ACT, language=Language.RU, text="Готово")
+    answer = action(AnswerAppeal, outcome=Outcome.FAVOURABLE_ACT, language=Language.RU, text=lawful_reply())
     events = await router.take(from_agency(AKIMAT, answer.model_copy(update={"occurred_at": midnight})))
     (answered,) = facts(events)
     assert isinstance(answered, AppealAnswered)
@@ -203,7 +204,7 @@ async def test_article_64_9_a_withdrawal_recalls_the_appeal_from_its_holder() ->
 
 async def test_article_64_9_a_withdrawal_after_the_answer_is_refused_and_the_applicant_told() -> None:
     router = await opened()
-    answer = action(AnswerAppeal, outcome=Outcome.FAVOURABLE_ACT, language=Language.RU, text="Готово")
+    answer = action(AnswerAppeal, outcome=Outcome.FAVOURABLE_ACT, language=Language.RU, text=lawful_reply())
     await router.take(from_agency(AKIMAT, answer))
     (notice,) = await router.take(submitted(action(WithdrawAppeal, day=2)))
     assert isinstance(notice, ApplicantNotified)

@@ -22,6 +22,7 @@ from shared.contracts.vocabulary import (
     TerminationGround,
 )
 from shared.workdays import start_of
+from tests.support.replies import lawful_reply
 from tests.support.router import MORNING, ROAD, Router
 from tests.support.router_acts import DAY, action, ask, case_of, do, fact, opened, refused, started
 
@@ -33,7 +34,7 @@ LAWFUL = {
     Kind.COMPLAINT: COMMON | {TerminationGround.COURT_ACT, TerminationGround.LAWSUIT_PENDING},
 } | dict.fromkeys(SIMPLIFIED, COMMON | {TerminationGround.ANONYMOUS, TerminationGround.NO_ESSENCE})
 PAIRS = [(kind, ground) for kind in Kind for ground in TerminationGround]
-ENDED: dict[str, Any] = {"language": Language.RU, "text": "Решение принято"}
+ENDED: dict[str, Any] = {"language": Language.RU, "text": lawful_reply()}
 
 
 @pytest.mark.parametrize(("kind", "ground"), [(k, g) for k, g in PAIRS if g in LAWFUL[k]])

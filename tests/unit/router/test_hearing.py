@@ -15,10 +15,11 @@ from shared.contracts.agency import (
 )
 from shared.contracts.lifecycle import HearingHeld, HearingNoticed, ProtocolFiled
 from shared.contracts.vocabulary import ClockName, HearingExemption, Kind, Language, Outcome, Refusal
+from tests.support.replies import lawful_reply
 from tests.support.router_acts import action, case_of, do, fact, opened, refused, started
 
 HEARING: dict[str, Any] = {"hearing_on": date(2026, 3, 18), "text": "Приглашаем, проект решения приложен"}
-BURDENSOME: dict[str, Any] = {"outcome": Outcome.BURDENSOME_ACT, "language": Language.RU, "text": "Отказано"}
+BURDENSOME: dict[str, Any] = {"outcome": Outcome.BURDENSOME_ACT, "language": Language.RU, "text": lawful_reply()}
 UNSATISFIED = BURDENSOME | {"outcome": Outcome.LEFT_UNSATISFIED}
 EXEMPTIONS = set(HearingExemption) - {
     HearingExemption.FAVOURABLE_ACT,

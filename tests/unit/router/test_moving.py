@@ -19,6 +19,7 @@ from shared.contracts.lifecycle import (
 from shared.contracts.notices import ApplicantNotified
 from shared.contracts.submissions import SubmitAppeal
 from shared.contracts.vocabulary import ClockName, Kind, Language, NoticeKind, Outcome, Refusal
+from tests.support.replies import lawful_reply
 from tests.support.router import appeal_id, submission
 from tests.support.router_acts import AKIMAT, action, ask, case_of, do, fact, facts, opened, refused, started
 
@@ -150,7 +151,7 @@ async def test_article_91_4_a_complaint_is_not_passed_up_twice_or_to_oneself() -
 
 async def test_article_91_4_the_body_complained_of_may_satisfy_in_full_and_the_higher_body_may_not() -> None:
     router = await opened(Kind.COMPLAINT)
-    words: dict[str, Any] = {"outcome": Outcome.SELF_CORRECTED, "language": Language.RU, "text": "Исправлено"}
+    words: dict[str, Any] = {"outcome": Outcome.SELF_CORRECTED, "language": Language.RU, "text": lawful_reply()}
     await do(router, action(PassUpComplaint, **UP))
     refusal = await refused(router, action(AnswerAppeal, day=2, **words), "mot")
     assert refusal == (Refusal.OUTCOME_NOT_OF_KIND, "Art. 91(4)")
