@@ -14,14 +14,23 @@ from shared.contracts.agency import (
     AgencyAction,
     AnswerAppeal,
     AppealDelivered,
+    ExecuteAct,
     NoticeHearing,
     ProlongAppeal,
     RedirectAppeal,
     ReturnAppeal,
     TerminateAppeal,
 )
-from shared.contracts.vocabulary import DecidedBy, Kind, Language, Outcome, ReturnGround, TerminationGround
-from shared.law import allowed_outcomes
+from shared.contracts.vocabulary import (
+    DecidedBy,
+    HearingExemption,
+    Kind,
+    Language,
+    Outcome,
+    ReturnGround,
+    TerminationGround,
+)
+from shared.law import allowed_outcomes, termination_grounds
 from shared.workdays import WorkCalendar, at, civil_day
 
 FIRST, LAST = time(9, 5), time(14, 0)
@@ -36,7 +45,6 @@ OUTCOMES: Mapping[Outcome, float] = {
     Outcome.REFUSED: 0.08,
     Outcome.NOTED: 0.07,
     Outcome.LEFT_UNSATISFIED: 0.5,
-    Outcome.SELF_CORRECTED: 0.12,
     Outcome.ACT_CANCELLED: 0.08,
     Outcome.ACT_REPLACED: 0.06,
     Outcome.ACTION_ORDERED: 0.14,
@@ -44,6 +52,9 @@ OUTCOMES: Mapping[Outcome, float] = {
     Outcome.LEFT_UNCONSIDERED: 0.04,
 }
 """Relative weights; of these, those that the law allows for the kind."""
+BURDENSOME = frozenset({Outcome.BURDENSOME_ACT, Outcome.LEFT_UNSATISFIED})
+OWING = frozenset({Outcome.FAVOURABLE_ACT, Outcome.SENT_BACK})
+NOTICE_WORKING_DAYS = 3
 HIGHER_OR_NEIGHBOUR: Mapping[str, str] = {
     "roads": "mot",
     "transport": "mot",
@@ -140,7 +151,8 @@ def _course(work: _Work) -> Iterator[Planned]:
     if way in ("return", "terminate"):
         yield _ended_early(work, way)
         return
-    yield Planned(work.diary.after(1), AcceptAppeal, {"unit": f"dept-{work.rng.randint(1, 9)}"})
+    unit = {"unit": f"dept-{work.rng.randint(1, 9)}", "as_higher_body": kind is Kind.COMPLAINT}
+    yield Planned(work.diary.after(1), AcceptAppeal, unit)
     if way != "silence":
         yield from _considered(work, way)
 
@@ -159,16 +171,21 @@ def _considered(work: _Work, way: str) -> Iterator[Planned]:
             due = left + work.rng.randint(2, 8)
         case _:
             due = min(left, max(2, round(work.rng.triangular(2, left, left * 0.75))))
+    noticed = due
     if work.delivered.dims.kind in HEARD and due > left - 4 and work.rng.random() < work.desk.temper.notices_hearing:
         noticed = max(2, min(left, due) - work.rng.randint(4, 6))
         held_on = work.desk.calendar.nth_after(work.diary.arrived_on, noticed + 2)
         fields = {"hearing_on": held_on, "text": hearing_notice(work.delivered.dims.language)}
         yield Planned(work.diary.after(noticed), NoticeHearing, fields)
-    yield _answered(work, work.diary.after(due))
+    answer = _answer(work)
+    if answer["outcome"] in BURDENSOME and due - noticed < NOTICE_WORKING_DAYS:
+        answer["no_hearing"] = HearingExemption.PARTICIPANT_ASKS
+    yield _answered(work, answer, work.diary.after(due))
+    if answer["outcome"] in OWING:
+        yield Planned(work.diary.after(due + work.rng.randint(3, 5)), ExecuteAct)  # a reply may have to be mended first
 
 
-def _answered(work: _Work, due: datetime) -> Planned:
-    full = _answer(work)
+def _answered(work: _Work, full: dict[str, Any], due: datetime) -> Planned:
     if work.rng.random() >= work.desk.temper.forgets_rights:
         return Planned(due, AnswerAppeal, full)
     hasty = {"text": hasty_reply(work.delivered, full["language"], work.rng)}
@@ -177,7 +194,7 @@ def _answered(work: _Work, due: datetime) -> Planned:
 
 def _answer(work: _Work) -> dict[str, Any]:
     dims = work.delivered.dims
-    lawful = allowed_outcomes(dims.kind)
+    lawful = allowed_outcomes(dims.kind) - {Outcome.SELF_CORRECTED}  # these bodies stand above the one complained of
     outcome = pick({outcome: weight for outcome, weight in OUTCOMES.items() if outcome in lawful}, work.rng)
     tongue = dims.language if work.rng.random() < 0.97 else Language.KK
     return {"outcome": outcome, "language": tongue, "text": reply(work.delivered, tongue, work.rng)}
@@ -189,7 +206,9 @@ def _ended_early(work: _Work, way: str) -> Planned:
         ground = pick({ReturnGround.SAME_WITHOUT_NEW_ARGUMENTS: 0.8, ReturnGround.INSULTING: 0.2}, work.rng)
         return Planned(due, ReturnAppeal, {"ground": ground, "reason": reason("return", tongue)})
     grounds = {TerminationGround.EARLIER_DECISION: 0.6, TerminationGround.NO_ESSENCE: 0.25}
-    ground_of_end = pick(grounds | {TerminationGround.COURT_ACT: 0.15}, work.rng)
+    _, lawful = termination_grounds(work.delivered.dims.kind)
+    weights = grounds | {TerminationGround.COURT_ACT: 0.15}
+    ground_of_end = pick({ground: weight for ground, weight in weights.items() if ground in lawful}, work.rng)
     return Planned(due, TerminateAppeal, {"ground": ground_of_end, "reason": reason("terminate", tongue)})
 
 

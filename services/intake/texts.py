@@ -10,7 +10,7 @@ TONGUES: tuple[Tongue, ...] = ("kk", "ru", "en")
 
 
 class Words(NamedTuple):
-    """One thing said in three languages; `{agency}`, `{to_agency}`, `{until}` and `{outcome}` are filled in."""
+    """In three languages; `{agency}`, `{to_agency}`, `{until}`, `{outcome}` and `{child}` are filled in."""
 
     kk: str
     ru: str
@@ -47,6 +47,46 @@ FACTS = {
         "Жолданым құзыреті бойынша қайта жіберілді: {agency} → {to_agency} (65-бап).",
         "Обращение перенаправлено по компетенции: {agency} → {to_agency} (статья 65).",
         "The appeal was redirected to the competent body: {agency} → {to_agency} (Art. 65).",
+    ),
+    "appeal.redirected_in_part": Words(
+        "Жолданымның бір бөлігі құзыреті бойынша {to_agency} органына жіберілді, қалғанын {agency} қарайды (65-бап).",
+        "Часть обращения направлена по компетенции в {to_agency}, остальное рассматривает {agency} (статья 65).",
+        "Part of the appeal went to the competent body {to_agency}; {agency} considers the rest (Art. 65).",
+    ),
+    "appeal.defect_noticed": Words(
+        "Жолданым талаптарға сәйкес емес: {until} дейін сәйкес келтіріңіз (64-баптың 6-бөлігі).",
+        "Обращение не соответствует требованиям: приведите его в соответствие до {until} (часть 6 статьи 64).",
+        "The appeal does not meet the requirements: please mend it by {until} (Art. 64(6)).",
+    ),
+    "appeal.defect_repaired": Words(
+        "Жолданым талаптарға сәйкес келтірілді (64-баптың 6-бөлігі).",
+        "Обращение приведено в соответствие с требованиями (часть 6 статьи 64).",
+        "The appeal now meets the requirements (Art. 64(6)).",
+    ),
+    "appeal.passed_up": Words(
+        "Шағым оны қарайтын органға жіберілді: {agency} → {to_agency} (91-баптың 4-бөлігі).",
+        "Жалоба передана органу, рассматривающему жалобу: {agency} → {to_agency} (часть 4 статьи 91).",
+        "The complaint was passed to the body that considers it: {agency} → {to_agency} (Art. 91(4)).",
+    ),
+    "appeal.reclassified": Words(
+        "Жолданымның түрі өзгертілді, мерзім жаңа түрі бойынша есептеледі.",
+        "Вид обращения изменён, срок считается по новому виду.",
+        "The kind of the appeal was changed; the term follows the new kind.",
+    ),
+    "appeal.hearing_held": Words(
+        "Тыңдау өткізілді (73-бап).",
+        "Заслушивание проведено (статья 73).",
+        "The hearing was held (Art. 73).",
+    ),
+    "appeal.protocol_filed": Words(
+        "Тыңдау хаттамасы жасалды (74-бап). Оған ескертулер беруге болады.",
+        "Протокол заслушивания составлен (статья 74). К нему можно подать замечания.",
+        "The protocol of the hearing was made (Art. 74). You may remark on it.",
+    ),
+    "appeal.executed": Words(
+        "Шешім орындалды (86-бап).",
+        "Решение исполнено (статья 86).",
+        "The decision was executed (Art. 86).",
     ),
     "appeal.ping_pong": Words(
         "Жолданым бірнеше рет қайта жіберілді, оны республикалық «Нәтиже» орталығы бақылауға алды.",
@@ -124,6 +164,31 @@ NOTICES = {
         "Ответ органа: {agency}.",
         "The body's reply: {agency}.",
     ),
+    NoticeKind.REDIRECTED_IN_PART: Words(
+        "Хабарлама: талаптың бір бөлігі {to_agency} органына жіберілді, оның нөмірі: {child}.",
+        "Уведомление: отдельное требование направлено в {to_agency}, его номер: {child}.",
+        "Notice: a demand was sent to {to_agency}; its number is {child}.",
+    ),
+    NoticeKind.DEFECT: Words(
+        "Хабарлама: {until} дейін не түзету керегі төменде жазылған.",
+        "Уведомление: ниже указано, что исправить до {until}.",
+        "Notice: what to mend by {until} is said below.",
+    ),
+    NoticeKind.REPAIR_REFUSED: Words(
+        "Толықтыру қабылданбады: түзетуге жататын кемшілік жоқ (64-баптың 6-бөлігі).",
+        "Дополнение не принято: нет недостатка, который нужно устранить (часть 6 статьи 64).",
+        "The addition was not taken: there is no defect to mend (Art. 64(6)).",
+    ),
+    NoticeKind.PASSED_UP: Words(
+        "Хабарлама: шағым {to_agency} органына жіберілді.",
+        "Уведомление: жалоба передана в {to_agency}.",
+        "Notice: the complaint was passed to {to_agency}.",
+    ),
+    NoticeKind.RECLASSIFIED: Words(
+        "Хабарлама: жолданымның түрі өзгертілді, себебі төменде.",
+        "Уведомление: вид обращения изменён, причина ниже.",
+        "Notice: the kind of the appeal was changed; the reason is below.",
+    ),
     NoticeKind.WITHDRAWAL_REFUSED: Words(
         "Жолданымды кері қайтарып алу мүмкін болмады: шешім бұрын қабылданған (64-баптың 9-бөлігі).",
         "Отозвать обращение не удалось: решение уже принято (часть 9 статьи 64).",
@@ -139,6 +204,7 @@ STATUSES = {
     Status.REDIRECTED: Words("қайта жіберілді", "перенаправлено", "redirected"),
     Status.PROLONGED: Words("мерзімі ұзартылды", "срок продлён", "prolonged"),
     Status.HEARING: Words("тыңдау белгіленді", "назначено заслушивание", "hearing set"),
+    Status.DEFECTIVE: Words("түзетуді қажет етеді", "требует исправления", "to be mended"),
     Status.ANSWERED: Words("жауап берілді", "дан ответ", "answered"),
     Status.RETURNED: Words("қайтарылды", "возвращено", "returned"),
     Status.TERMINATED: Words("тоқтатылды", "прекращено", "terminated"),

@@ -24,6 +24,7 @@ class Status(StrEnum):
     REDIRECTED = "redirected"
     PROLONGED = "prolonged"
     HEARING = "hearing"
+    DEFECTIVE = "defective"
     ANSWERED = "answered"
     RETURNED = "returned"
     TERMINATED = "terminated"
@@ -36,6 +37,9 @@ STATUS_AFTER = {
     "appeal.triaged": Status.IN_TRIAGE,
     "appeal.accepted": Status.IN_WORK,
     "appeal.redirected": Status.REDIRECTED,
+    "appeal.defect_noticed": Status.DEFECTIVE,
+    "appeal.defect_repaired": Status.IN_WORK,
+    "appeal.passed_up": Status.REDIRECTED,
     "appeal.prolonged": Status.PROLONGED,
     "appeal.hearing_noticed": Status.HEARING,
     "appeal.answered": Status.ANSWERED,
@@ -44,6 +48,10 @@ STATUS_AFTER = {
     "appeal.withdrawn": Status.WITHDRAWN,
 }
 CLOSED = frozenset({Status.ANSWERED, Status.RETURNED, Status.TERMINATED, Status.WITHDRAWN})
+
+
+PART = "appeal.redirected_in_part"
+"""Its `to_agency` gets a demand, not the appeal."""
 
 
 class Entry(Fact):
@@ -62,6 +70,8 @@ class Entry(Fact):
     answer_by: date | None = None
     derivation: Derivation | None = None
     """How `answer_by` follows from the law."""
+    child_number: str | None = None
+    """Number of a demand that was passed on."""
     notice: NoticeKind | None = None
     text: str | None = None
     """The agency's words, from a notice. Personal."""
@@ -129,6 +139,7 @@ def entry_of(event: LifecycleEvent) -> Entry:
         to_agency=getattr(event, "to_agency", None),
         outcome=getattr(event, "outcome", None),
         ground=getattr(event, "ground", None),
+        child_number=getattr(event, "child_number", None),
         until=getattr(event, "until", None) or getattr(event, "hearing_on", None),
         redirect_by=deadlines.redirect_by if deadlines else None,
         answer_by=deadlines.answer_by if deadlines else None,
@@ -147,10 +158,11 @@ def begun(timeline: Timeline | None, appeal_id: str, number: str, opened: Entry)
 def standing(timeline: Timeline) -> Standing:
     """Where the appeal stands after its last lifecycle fact."""
     facts = [entry for entry in timeline.entries if entry.notice is None]
+    whole = [entry for entry in facts if entry.type != PART]
     statuses = (STATUS_AFTER[entry.type] for entry in reversed(facts) if entry.type in STATUS_AFTER)
     dated = next((entry for entry in reversed(facts) if entry.answer_by is not None), None)
     holder = next(
-        (entry.to_agency or entry.agency for entry in reversed(facts) if entry.to_agency or entry.agency), None
+        (entry.to_agency or entry.agency for entry in reversed(whole) if entry.to_agency or entry.agency), None
     )
     return Standing(
         status=next(statuses, Status.REGISTERED),
@@ -173,6 +185,7 @@ def _noticed(timeline: Timeline | None, event: ApplicantNotified) -> Timeline:
         to_agency=event.to_agency,
         outcome=event.outcome,
         until=event.until,
+        child_number=event.child_number,
         notice=event.notice,
         text=event.text,
     )

@@ -92,7 +92,7 @@ class StatusView:
         }
         if entry.derivation is not None:
             line["explanation"] = self._explained(entry, tongue)
-        shown = ("agency", "to_agency", "outcome", "ground", "until", "redirect_by", "answer_by")
+        shown = ("agency", "to_agency", "outcome", "ground", "until", "child_number", "redirect_by", "answer_by")
         line |= {name: value for name in shown if (value := getattr(entry, name)) is not None}
         if entry.text is not None:
             line["message"] = entry.text
@@ -110,6 +110,7 @@ class StatusView:
             "agency": self._name(entry.agency, tongue),
             "to_agency": self._name(entry.to_agency, tongue),
             "until": _day(entry.until) if entry.until else "",
+            "child": entry.child_number or "",
             "outcome": OUTCOMES[entry.outcome].said(tongue) if entry.outcome else "",
         }
 

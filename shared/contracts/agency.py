@@ -6,15 +6,19 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.event import Event, SequencedEvent
-from shared.contracts.lifecycle import Dimensions, ReplyExemption
+from shared.contracts.exemptions import ReplyExemption
+from shared.contracts.lifecycle import Dimensions
 from shared.contracts.submissions import Applicant
 from shared.contracts.vocabulary import (
     AgencyCode,
     AppealNumber,
     DecidedBy,
+    HearingExemption,
+    Kind,
     Language,
     Outcome,
     Refusal,
+    Requirement,
     ReturnGround,
     TerminationGround,
 )
@@ -31,6 +35,8 @@ class AppealDelivered(SequencedEvent):
     text: str
     place: str | None = None
     prior_number: AppealNumber | None = None
+    parent: AppealNumber | None = None
+    """The appeal of which this is a demand passed on (Art. 65(1))."""
     rule: str
     redirect_by: date | None = None
     answer_by: date | None = None
@@ -43,6 +49,14 @@ class AppealRecalled(SequencedEvent):
 
     type: Literal["agency.appeal_recalled"] = "agency.appeal_recalled"
     number: AppealNumber
+
+
+class AppealRepaired(SequencedEvent):
+    """The applicant mended the defect; `text` is what was added to the appeal (Art. 64(6))."""
+
+    type: Literal["agency.appeal_repaired"] = "agency.appeal_repaired"
+    number: AppealNumber
+    text: str
 
 
 class ActionApplied(Event):
@@ -69,6 +83,8 @@ class AcceptAppeal(Event):
 
     type: Literal["action.accept"] = "action.accept"
     unit: str | None = Field(default=None, max_length=80)
+    as_higher_body: bool = False
+    """A complaint against a body or official below this one: nothing is to be passed up (Art. 91(4))."""
 
 
 class RedirectAppeal(Event):
@@ -76,6 +92,41 @@ class RedirectAppeal(Event):
 
     type: Literal["action.redirect"] = "action.redirect"
     to_agency: AgencyCode
+    reason: str = Field(min_length=1, max_length=4000)
+
+
+class RedirectPart(Event):
+    """Pass single demands to the competent body; the rest stays here (Art. 65(1))."""
+
+    type: Literal["action.redirect_part"] = "action.redirect_part"
+    to_agency: AgencyCode
+    reason: str = Field(min_length=1, max_length=4000)
+    text: str = Field(min_length=1, max_length=20_000)
+    """The demand that is passed on: the text of the child appeal."""
+
+
+class NoticeDefect(Event):
+    """Tell the applicant which requirement is not met and until when to mend it (Art. 64(6))."""
+
+    type: Literal["action.notice_defect"] = "action.notice_defect"
+    requirement: Requirement
+    until: date
+    text: str = Field(min_length=1, max_length=4000)
+
+
+class PassUpComplaint(Event):
+    """Pass a complaint with the file to the body that considers it (Art. 91(4))."""
+
+    type: Literal["action.pass_up"] = "action.pass_up"
+    to_agency: AgencyCode
+    reason: str | None = Field(default=None, max_length=4000)
+
+
+class ReclassifyAppeal(Event):
+    """The appeal is of another kind than it was registered as; term and procedure follow the new kind."""
+
+    type: Literal["action.reclassify"] = "action.reclassify"
+    kind: Kind
     reason: str = Field(min_length=1, max_length=4000)
 
 
@@ -94,6 +145,19 @@ class NoticeHearing(Event):
     type: Literal["action.notice_hearing"] = "action.notice_hearing"
     hearing_on: date
     text: str = Field(min_length=1, max_length=20_000)
+
+
+class HoldHearing(Event):
+    """The hearing was held; an oral one needs a protocol (Art. 74(1))."""
+
+    type: Literal["action.hold_hearing"] = "action.hold_hearing"
+    oral: bool
+
+
+class FileProtocol(Event):
+    """The protocol of an oral hearing is made (Art. 74(4))."""
+
+    type: Literal["action.file_protocol"] = "action.file_protocol"
 
 
 class ReturnAppeal(Event):
@@ -119,20 +183,48 @@ class AnswerAppeal(Event):
     outcome: Outcome
     language: Language
     text: str = Field(min_length=1, max_length=100_000)
+    no_hearing: HearingExemption | None = None
+    """Why a burdensome act needed no hearing (Art. 73(2))."""
     exemption: ReplyExemption | None = None
     """Claimed for an act on an application that gives no reasons of its own (Art. 80(2))."""
 
 
+class ExecuteAct(Event):
+    """The act was executed, or the case sent back was taken up, after the decision (Art. 86(3), 100(2))."""
+
+    type: Literal["action.execute"] = "action.execute"
+
+
 AgencyAction = (
-    AcceptAppeal | RedirectAppeal | ProlongAppeal | NoticeHearing | ReturnAppeal | TerminateAppeal | AnswerAppeal
+    AcceptAppeal
+    | RedirectAppeal
+    | RedirectPart
+    | NoticeDefect
+    | PassUpComplaint
+    | ReclassifyAppeal
+    | ProlongAppeal
+    | NoticeHearing
+    | HoldHearing
+    | FileProtocol
+    | ReturnAppeal
+    | TerminateAppeal
+    | AnswerAppeal
+    | ExecuteAct
 )
 AGENCY_ACTIONS = (
     AcceptAppeal,
     RedirectAppeal,
+    RedirectPart,
+    NoticeDefect,
+    PassUpComplaint,
+    ReclassifyAppeal,
     ProlongAppeal,
     NoticeHearing,
+    HoldHearing,
+    FileProtocol,
     ReturnAppeal,
     TerminateAppeal,
     AnswerAppeal,
+    ExecuteAct,
 )
-AGENCY_RECORDS = (AppealDelivered, AppealRecalled, ActionApplied, ActionRefused)
+AGENCY_RECORDS = (AppealDelivered, AppealRecalled, AppealRepaired, ActionApplied, ActionRefused)

@@ -5,27 +5,29 @@ from typing import Literal
 
 from shared.contracts.clocks import Clock, Deadlines, Fact
 from shared.contracts.event import SequencedEvent
+from shared.contracts.exemptions import ReplyExemption
 from shared.contracts.vocabulary import (
     AgencyCode,
+    AppealId,
     AppealNumber,
     CentreCode,
     Channel,
     ClockName,
     DatesChangedBy,
     DecidedBy,
-    ExemptionGround,
     Kind,
     Language,
     Outcome,
     PersonType,
     RegionCode,
+    Requirement,
     ReturnGround,
     TerminationGround,
 )
 
 
 class Dimensions(Fact):
-    """By what an appeal is counted. All but `agency` and `category` are fixed at registration."""
+    """By what an appeal is counted. All but `agency`, `category` and `kind` are fixed at registration."""
 
     kind: Kind
     channel: Channel
@@ -71,6 +73,8 @@ class AppealRegistered(LifecycleEvent):
     registered_late: bool = False
     """Received after the cut-off or on a non-working day, so registered on the next working day (Art. 64(3))."""
     prior_number: AppealNumber | None = None
+    parent: AppealNumber | None = None
+    """The appeal from which this demand was passed on (Art. 65(1)); then the router wrote this fact."""
     deadlines: Deadlines | None = None
     """None for historical appeals."""
 
@@ -81,7 +85,7 @@ class AppealAssigned(LifecycleEvent):
     type: Literal["appeal.assigned"] = "appeal.assigned"
     agency: AgencyCode
     rule: str
-    """The competence rule that decided, or `redirect`, `by_hand`, `historical`."""
+    """The competence rule that decided, or `redirect`, `redirect_part`, `passed_up`, `by_hand`, `taken_over`."""
     centre: CentreCode
     """The Nätije centre that watches this case from now on."""
     hop: int = 0
@@ -106,6 +110,8 @@ class AppealAccepted(LifecycleEvent):
     type: Literal["appeal.accepted"] = "appeal.accepted"
     unit: str | None = None
     """Code of the organisation below the agency, if it named one."""
+    as_higher_body: bool = False
+    """The body stands above the one complained of, so nothing is to be passed up (Art. 91(4))."""
 
 
 class AppealRedirected(LifecycleEvent):
@@ -119,6 +125,60 @@ class AppealRedirected(LifecycleEvent):
     in_time: bool
     was_overdue: bool = False
     """The `overdue` rung of the term that ends here had come due; the term starts anew at the next body."""
+
+
+class AppealRedirectedInPart(LifecycleEvent):
+    """Single demands went to another body as the child `child_number`; the appeal stays open here (Art. 65(1))."""
+
+    type: Literal["appeal.redirected_in_part"] = "appeal.redirected_in_part"
+    from_agency: AgencyCode
+    to_agency: AgencyCode
+    child_id: AppealId
+    child_number: AppealNumber
+    working_day: int
+    """Working days the sender held it; more than 3 is late (Art. 65(1))."""
+    in_time: bool
+
+
+class DefectNoticed(LifecycleEvent):
+    """The applicant was told which requirement is not met and until when to mend it (Art. 64(6))."""
+
+    type: Literal["appeal.defect_noticed"] = "appeal.defect_noticed"
+    requirement: Requirement
+    until: date
+
+
+class DefectRepaired(LifecycleEvent):
+    """The applicant brought the appeal into line with the requirements (Art. 64(6))."""
+
+    type: Literal["appeal.defect_repaired"] = "appeal.defect_repaired"
+    in_time: bool
+
+
+class ComplaintPassedUp(LifecycleEvent):
+    """The body complained of passed the complaint to the body that considers it (Art. 91(4)); an assignment follows."""
+
+    type: Literal["appeal.passed_up"] = "appeal.passed_up"
+    from_agency: AgencyCode
+    to_agency: AgencyCode
+    working_day: int
+    """Working days the sender held it; more than 3 is late (Art. 91(4))."""
+    in_time: bool
+    was_overdue: bool = False
+    """The `overdue` rung of the term that ends here had come due; the term starts anew at the higher body."""
+
+
+class AppealReclassified(LifecycleEvent):
+    """The holder corrected the kind; `previous` keeps the dates that the old kind had set.
+
+    The clocks of `deadlines` stand in `starts` too: they replace those of the same names.
+    """
+
+    type: Literal["appeal.reclassified"] = "appeal.reclassified"
+    from_kind: Kind
+    by_agency: AgencyCode
+    previous: Deadlines | None = None
+    deadlines: Deadlines | None = None
 
 
 class AppealPingPong(LifecycleEvent):
@@ -157,12 +217,23 @@ class HearingNoticed(LifecycleEvent):
     hearing_on: date
 
 
-class ReplyExemption(Fact):
-    """Why a reply omits its reasoning (Art. 80(2)): the body's word, kept for those who check it."""
+class HearingHeld(LifecycleEvent):
+    """The participant was heard (Art. 73, 74)."""
 
-    ground: ExemptionGround
-    reasoned_number: AppealNumber
-    """Number of the appeal that the first act of the series, the reasoned one, answered."""
+    type: Literal["appeal.hearing_held"] = "appeal.hearing_held"
+    oral: bool
+
+
+class ProtocolFiled(LifecycleEvent):
+    """The protocol of the oral hearing was made (Art. 74(4))."""
+
+    type: Literal["appeal.protocol_filed"] = "appeal.protocol_filed"
+
+
+class ActExecuted(LifecycleEvent):
+    """After the decision: the act was executed, or the case sent back taken up (Art. 86(3), 100(2))."""
+
+    type: Literal["appeal.executed"] = "appeal.executed"
 
 
 class AppealAnswered(ClosingEvent):
@@ -185,6 +256,8 @@ class AppealReturned(ClosingEvent):
 
     type: Literal["appeal.returned"] = "appeal.returned"
     ground: ReturnGround
+    late: bool = False
+    """After the three working days of Art. 64(7): lawful still where defects were not mended, but counted."""
 
 
 class AppealTerminated(ClosingEvent):
@@ -206,10 +279,18 @@ LIFECYCLE_EVENTS = (
     AppealTriaged,
     AppealAccepted,
     AppealRedirected,
+    AppealRedirectedInPart,
+    DefectNoticed,
+    DefectRepaired,
+    ComplaintPassedUp,
+    AppealReclassified,
     AppealPingPong,
     AppealProlonged,
     DeadlinesChanged,
     HearingNoticed,
+    HearingHeld,
+    ProtocolFiled,
+    ActExecuted,
     AppealAnswered,
     AppealReturned,
     AppealTerminated,

@@ -17,5 +17,7 @@ class ApplicantNotified(SequencedEvent):
     to_agency: AgencyCode | None = None
     outcome: Outcome | None = None
     until: date | None = None
+    child_number: AppealNumber | None = None
+    """Number of the demand passed on, by which its own course can be followed."""
     text: str | None = None
     """The agency's words: reply, reason, text of a hearing notice."""

@@ -46,6 +46,10 @@ class SubmitAppeal(Event):
     """Locality or address of the object, in words."""
     addressee: AgencyCode | None = None
     prior_number: AppealNumber | None = None
+    parent: AppealNumber | None = None
+    """Of a demand passed on by a partial redirect: the appeal it was part of (Art. 65(1))."""
+    directed_to: AgencyCode | None = None
+    """Of such a demand: the competent body that the sender named."""
     agency: AgencyCode | None = None
     """For historical appeals: the body that held it."""
     closure: Closure | None = None
@@ -60,4 +64,11 @@ class WithdrawAppeal(Event):
     on: date | None = None
 
 
-SUBMISSIONS = (SubmitAppeal, WithdrawAppeal)
+class RepairAppeal(Event):
+    """Mend a defect that the body named; `text` is added to the appeal (Art. 64(6))."""
+
+    type: Literal["appeal.repair"] = "appeal.repair"
+    text: str = Field(min_length=1, max_length=20_000)
+
+
+SUBMISSIONS = (SubmitAppeal, WithdrawAppeal, RepairAppeal)

@@ -95,6 +95,38 @@ class TerminationGround(StrEnum):
     ANONYMOUS = "anonymous"
     NO_ESSENCE = "no_essence"
     OTHER_LEGAL_GROUND = "other_legal_ground"
+    WITHDRAWN = "withdrawn"
+    LAWSUIT_PENDING = "lawsuit_pending"
+
+
+class Requirement(StrEnum):
+    """What an application (Art. 63(2)) or a complaint (Art. 93(2)) must state."""
+
+    NAME = "name"
+    ADDRESS = "address"
+    ADDRESSEE = "addressee"
+    ESSENCE = "essence"
+    DATE = "date"
+    SIGNATURE = "signature"
+    BODY_COMPLAINED_OF = "body_complained_of"
+    CIRCUMSTANCES = "circumstances"
+    ATTACHMENTS = "attachments"
+    OTHER = "other"
+
+
+class HearingExemption(StrEnum):
+    """Why no hearing is held (Art. 73(2)(1)-(10)), in the order of the article."""
+
+    FAVOURABLE_ACT = "favourable_act"
+    ENFORCEMENT = "enforcement"
+    SHORT_STATUTORY_TERM = "short_statutory_term"
+    URGENT_PROTECTION = "urgent_protection"
+    PARTICIPANT_ASKS = "participant_asks"
+    SIMPLIFIED_PROCEDURE = "simplified_procedure"
+    AUTOMATED_DECISION = "automated_decision"
+    COURT_BAN = "court_ban"
+    RECEPTION_REFUSAL = "reception_refusal"
+    TERMINATION = "termination"
 
 
 class DecidedBy(StrEnum):
@@ -119,6 +151,14 @@ class Refusal(StrEnum):
     PROLONGATION_TOO_LONG = "prolongation_too_long"
     PROLONGATION_TOO_SHORT = "prolongation_too_short"
     OUTCOME_NOT_OF_KIND = "outcome_not_of_kind"
+    NOT_OF_KIND = "not_of_kind"
+    """The kind of the appeal does not know this action or ground."""
+    NOT_YET = "not_yet"
+    TERM_PASSED = "term_passed"
+    DATE_NOT_POSSIBLE = "date_not_possible"
+    HEARING_REQUIRED = "hearing_required"
+    CRIME_OR_THREAT = "crime_or_threat"
+    """Content on crimes or threats is never returned or ended for want of form (Art. 64(7-2), 88(1)(2))."""
     REPLY_INCOMPLETE = "reply_incomplete"
     """The reply lacks a mandatory part (Art. 80, 89(2))."""
     CONTRADICTS_REGISTRATION = "contradicts_registration"
@@ -144,6 +184,11 @@ class NoticeKind(StrEnum):
     HEARING = "hearing"
     ANSWERED = "answered"
     WITHDRAWAL_REFUSED = "withdrawal_refused"
+    REDIRECTED_IN_PART = "redirected_in_part"
+    DEFECT = "defect"
+    REPAIR_REFUSED = "repair_refused"
+    PASSED_UP = "passed_up"
+    RECLASSIFIED = "reclassified"
 
 
 class ClockName(StrEnum):

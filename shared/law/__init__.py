@@ -12,7 +12,7 @@ from shared.law.deadlines import (
     restarted,
 )
 from shared.law.explanation import explain, listed
-from shared.law.outcomes import allowed_outcomes
+from shared.law.outcomes import allowed_outcomes, termination_grounds
 from shared.law.phrases import PHRASES
 from shared.law.rulesets import (
     NoLawInForce,
@@ -49,4 +49,5 @@ __all__ = [
     "ruleset_on",
     "special_kinds",
     "start_clock",
+    "termination_grounds",
 ]

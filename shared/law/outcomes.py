@@ -1,6 +1,6 @@
-"""How a consideration may end, by kind of appeal."""
+"""How a consideration may end, by kind of appeal: outcomes and grounds to terminate."""
 
-from shared.contracts.vocabulary import Kind, Outcome
+from shared.contracts.vocabulary import Kind, Outcome, TerminationGround
 
 APPLICATION = frozenset({Outcome.FAVOURABLE_ACT, Outcome.BURDENSOME_ACT})
 COMPLAINT = frozenset(
@@ -31,3 +31,40 @@ def allowed_outcomes(kind: Kind) -> frozenset[Outcome]:
             return COMPLAINT
         case Kind.MESSAGE | Kind.PROPOSAL | Kind.RESPONSE | Kind.INQUIRY:
             return SIMPLIFIED
+
+
+APPLICATION_GROUNDS = frozenset(
+    {
+        TerminationGround.EARLIER_DECISION,
+        TerminationGround.COURT_ACT,
+        TerminationGround.WITHDRAWN,
+        TerminationGround.OTHER_LEGAL_GROUND,
+    }
+)
+COMPLAINT_GROUNDS = frozenset(
+    {
+        TerminationGround.EARLIER_DECISION,
+        TerminationGround.COURT_ACT,
+        TerminationGround.WITHDRAWN,
+        TerminationGround.LAWSUIT_PENDING,
+    }
+)
+SIMPLIFIED_GROUNDS = frozenset(
+    {
+        TerminationGround.EARLIER_DECISION,
+        TerminationGround.ANONYMOUS,
+        TerminationGround.NO_ESSENCE,
+        TerminationGround.WITHDRAWN,
+    }
+)
+
+
+def termination_grounds(kind: Kind) -> tuple[str, frozenset[TerminationGround]]:
+    """The article and the grounds on which the consideration may be terminated, by procedure."""
+    match kind:
+        case Kind.APPLICATION:
+            return "Art. 70(1)", APPLICATION_GROUNDS
+        case Kind.COMPLAINT:
+            return "Art. 95(1)", COMPLAINT_GROUNDS
+        case Kind.MESSAGE | Kind.PROPOSAL | Kind.RESPONSE | Kind.INQUIRY:
+            return "Art. 88(1)", SIMPLIFIED_GROUNDS

@@ -2,25 +2,32 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from services.analytics.rules.measures import Measure
 from shared.contracts.event import Record, SequencedEvent
 from shared.contracts.lifecycle import (
+    ActExecuted,
     AppealAccepted,
     AppealAnswered,
     AppealAssigned,
     AppealPingPong,
     AppealProlonged,
+    AppealReclassified,
     AppealRedirected,
+    AppealRedirectedInPart,
     AppealRegistered,
     AppealReturned,
     AppealTerminated,
     AppealTriaged,
     AppealWithdrawn,
     ClosingEvent,
+    ComplaintPassedUp,
+    DefectNoticed,
+    DefectRepaired,
     Dimensions,
+    HearingHeld,
     HearingNoticed,
     LifecycleEvent,
 )
@@ -45,41 +52,6 @@ NONE = "none"
 ESCAPES = (("%", "%25"), ("|", "%7C"), (".", "%2E"), ("$", "%24"), ("/", "%2F"))
 DAYS_PREFIX = "wd_"
 """`wd_12` counts the appeals answered on the twelfth working day: an exact histogram."""
-
-
-class Measure(StrEnum):
-    """What is counted, beside the histogram `wd_<n>`. All are flows but OPEN, a balance."""
-
-    RECEIVED = "received"
-    REGISTERED_LATE = "registered_late"
-    HISTORICAL = "historical"
-    OPEN = "open"
-    """+1 for whoever holds it now, −1 for whoever held it: adds up to the open cases in every slice."""
-    ASSIGNED = "assigned"
-    REDIRECTED_IN = "redirected_in"
-    REDIRECTED_OUT = "redirected_out"
-    REDIRECTED_LATE = "redirected_late"
-    REDIRECTED_OVERDUE = "redirected_overdue"
-    """Redirected after the term had run out: overdue no longer, the term starts anew (Art. 76(2))."""
-    TRIAGED = "triaged"
-    ACCEPTED = "accepted"
-    PING_PONG = "ping_pong"
-    PROLONGED = "prolonged"
-    HEARING_NOTICED = "hearing_noticed"
-    ANSWERED = "answered"
-    ANSWERED_IN_TIME = "answered_in_time"
-    ANSWERED_LATE = "answered_late"
-    RETURNED = "returned"
-    TERMINATED = "terminated"
-    WITHDRAWN = "withdrawn"
-    CLOSED = "closed"
-    CLOSED_OVERDUE = "closed_overdue"
-    OVERDUE = "overdue"
-    OVERDUE_WITHDRAWN = "overdue_withdrawn"
-    ESCALATED = "escalated"
-    ESCALATION_WITHDRAWN = "escalation_withdrawn"
-    ESCALATION_ACKNOWLEDGED = "escalation_acknowledged"
-    ESCALATION_RESOLVED = "escalation_resolved"
 
 
 class Cell(NamedTuple):
@@ -166,6 +138,8 @@ def _step(event: LifecycleEvent) -> Iterator[Increment]:
             yield Increment(nobody, Measure.OPEN, 1)
             if event.registered_late:
                 yield Increment(nobody, Measure.REGISTERED_LATE, 1)
+            if event.parent is not None:
+                yield Increment(nobody, Measure.PARTS_RECEIVED, 1)
             if dims.historical:
                 yield Increment(nobody, Measure.HISTORICAL, 1)
         case AppealAssigned():
@@ -175,18 +149,28 @@ def _step(event: LifecycleEvent) -> Iterator[Increment]:
             yield Increment(holder, Measure.ASSIGNED, 1)
             if event.rule == "redirect":
                 yield Increment(holder, Measure.REDIRECTED_IN, 1)
-        case AppealRedirected():
-            sender = cell_key(dims, event.from_agency)
-            yield Increment(sender, Measure.OPEN, -1)
-            yield Increment(cell_key(dims, None), Measure.OPEN, 1)  # on its way until the assignment that follows
-            yield Increment(sender, Measure.REDIRECTED_OUT, 1)
-            if not event.in_time:
-                yield Increment(sender, Measure.REDIRECTED_LATE, 1)
-            if event.was_overdue:
-                yield Increment(sender, Measure.REDIRECTED_OVERDUE, 1)
+        case AppealRedirected() | ComplaintPassedUp():
+            yield from _sent_on(event)
+        case AppealReclassified():
+            former = dims.model_copy(update={"kind": event.from_kind})
+            yield Increment(cell_key(former, dims.agency), Measure.OPEN, -1)
+            yield Increment(cell_key(dims, dims.agency), Measure.OPEN, 1)
+            yield Increment(cell_key(dims, event.by_agency), Measure.RECLASSIFIED, 1)
         case _:
             if (measure := _PLAIN.get(type(event))) is not None:
                 yield Increment(cell_key(dims, dims.agency), measure, 1)
+
+
+def _sent_on(event: AppealRedirected | ComplaintPassedUp) -> Iterator[Increment]:
+    sender = cell_key(event.dims, event.from_agency)
+    redirected = isinstance(event, AppealRedirected)
+    yield Increment(sender, Measure.OPEN, -1)
+    yield Increment(cell_key(event.dims, None), Measure.OPEN, 1)  # on its way until the assignment that follows
+    yield Increment(sender, Measure.REDIRECTED_OUT if redirected else Measure.PASSED_UP, 1)
+    if not event.in_time:
+        yield Increment(sender, Measure.REDIRECTED_LATE if redirected else Measure.PASSED_UP_LATE, 1)
+    if event.was_overdue:
+        yield Increment(sender, Measure.REDIRECTED_OVERDUE, 1)
 
 
 def _closing(event: ClosingEvent) -> Iterator[Increment]:
@@ -198,6 +182,8 @@ def _closing(event: ClosingEvent) -> Iterator[Increment]:
     if answered:
         yield Increment(cell, Measure.ANSWERED_IN_TIME if event.in_time else Measure.ANSWERED_LATE, 1)
         yield Increment(cell, f"{DAYS_PREFIX}{event.working_days}", 1)
+    if isinstance(event, AppealReturned) and event.late:
+        yield Increment(cell, Measure.RETURNED_LATE, 1)
     if event.was_overdue and not event.dims.historical:  # a historical appeal has no clock, so nobody raised it
         yield Increment(cell, Measure.CLOSED_OVERDUE, 1)
 
@@ -218,6 +204,11 @@ _PLAIN: dict[type[LifecycleEvent], Measure] = {
     AppealPingPong: Measure.PING_PONG,
     AppealProlonged: Measure.PROLONGED,
     HearingNoticed: Measure.HEARING_NOTICED,
+    HearingHeld: Measure.HEARING_HELD,
+    AppealRedirectedInPart: Measure.REDIRECTED_IN_PART,
+    DefectNoticed: Measure.DEFECT_NOTICED,
+    DefectRepaired: Measure.DEFECT_REPAIRED,
+    ActExecuted: Measure.EXECUTED,
 }
 _CLOSINGS: dict[type[ClosingEvent], Measure] = {
     AppealAnswered: Measure.ANSWERED,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from services.analytics.rules.counting import DAYS_PREFIX, Measure, Row
+from services.analytics.rules.counting import DAYS_PREFIX, Row
+from services.analytics.rules.measures import Measure
 
 Figures = dict[str, int | None]
 """Whole numbers by name; None where there is nothing to say or the cell is suppressed."""

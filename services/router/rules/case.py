@@ -1,7 +1,7 @@
 """A case as the router knows it, and what it remembers of its inputs. Values only."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from shared.contracts.clocks import Deadlines
@@ -13,18 +13,29 @@ REMEMBERED_INPUTS = 64
 
 
 class State(StrEnum):
-    """Where a case stands. The first three are open."""
+    """Where a case stands. The first four are open."""
 
     TRIAGE = "triage"
     ASSIGNED = "assigned"
     IN_WORK = "in_work"
+    DEFECT = "defect"
     ANSWERED = "answered"
     RETURNED = "returned"
     TERMINATED = "terminated"
     WITHDRAWN = "withdrawn"
 
 
-OPEN = frozenset({State.TRIAGE, State.ASSIGNED, State.IN_WORK})
+OPEN = frozenset({State.TRIAGE, State.ASSIGNED, State.IN_WORK, State.DEFECT})
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """A hearing that the present holder noticed (Art. 73). Civil days in Asia/Almaty."""
+
+    noticed_on: date
+    hearing_on: date
+    held: bool = False
+    protocol_owed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,14 @@ class Case:
     hops: tuple[str, ...] = ()
     """Bodies that had it before, oldest first."""
     deadlines: Deadlines | None = None
-    hearing_noticed: bool = False
+    hearing: Hearing | None = None
+    repair_until: date | None = None
+    """Last day to mend a defect that was noticed and is not repaired (Art. 64(6))."""
+    parts: int = 0
+    """Demands passed on to other bodies; the last has the number `…/parts`."""
+    at_higher_body: bool = False
+    """A complaint at the body that considers it, not at the one complained of (Art. 91(4))."""
+    owes_execution: bool = False
 
     @property
     def is_open(self) -> bool:

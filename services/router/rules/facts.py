@@ -8,7 +8,8 @@ from services.router.rules.case import Case, State
 from services.router.rules.jurisdiction import Competences
 from services.router.rules.reply_check import ReplyRules
 from shared.contracts.event import event_id
-from shared.contracts.lifecycle import Dimensions, LifecycleEvent
+from shared.contracts.lifecycle import AppealRegistered, Dimensions, LifecycleEvent
+from shared.contracts.submissions import SubmitAppeal
 from shared.contracts.vocabulary import ClockName, Refusal, RungName
 from shared.law import opening
 from shared.reference import Reference
@@ -35,11 +36,20 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """A demand passed on as an appeal of its own: its registration and the command that opens its case."""
+
+    registered: AppealRegistered
+    submitted: SubmitAppeal
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """The case after the command, and the facts that say so."""
 
     case: Case
     events: tuple[LifecycleEvent, ...]
+    children: tuple[Child, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from services.router.rules import records
 from services.router.rules.case import Case, Dossier, Memory
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict
 from services.router.rules.opening import assign_by_hand, open_case
-from services.router.rules.transitions import act, withdraw
+from services.router.rules.transitions import act, apply
 from shared.contracts.agency import AgencyAction
 from shared.contracts.dead_letters import dead_letter
 from shared.contracts.envelope import Outgoing, Place, Received
 from shared.contracts.event import Event
 from shared.contracts.natije import AcknowledgeEscalation, AssignAppeal, ResolveEscalation
-from shared.contracts.submissions import SubmitAppeal, WithdrawAppeal
+from shared.contracts.submissions import RepairAppeal, SubmitAppeal, WithdrawAppeal
 from shared.contracts.vocabulary import Refusal
 from shared.law import NoLawInForce
 from shared.reference import UnknownCode
@@ -108,8 +108,8 @@ def decide(case: Case | None, received: Received[Event], now: Moment, law: Law) 
             return Refused(Refusal.CONTRADICTS_REGISTRATION, "Art. 64(2)", "this appeal has a case already")
         case _ if case is None:
             return Refused(Refusal.UNKNOWN_APPEAL, "Art. 64", "no such appeal: check the record's key")
-        case WithdrawAppeal():
-            return withdraw(case, now, law)
+        case WithdrawAppeal() | RepairAppeal():
+            return apply(case, event, now, law)
         case AssignAppeal():
             return assign_by_hand(case, event, received.tenant, now, law)
         case _ if isinstance(event, AgencyAction):

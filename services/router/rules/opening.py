@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from services.router.rules.case import Case, State
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, instant, then
 from services.router.rules.jurisdiction import Assigned, Question, Unroutable, assign
-from shared.contracts.clocks import Deadlines
+from services.router.rules.table import permitted
+from services.router.rules.terms import started
+from shared.contracts.clocks import Clock, Deadlines
 from shared.contracts.lifecycle import AppealAnswered, AppealAssigned, AppealTriaged
 from shared.contracts.natije import AssignAppeal
 from shared.contracts.submissions import SubmitAppeal
-from shared.contracts.vocabulary import ClockName, Refusal, RungName
-from shared.law import immediate_clock
+from shared.contracts.vocabulary import ClockName, Kind, Refusal, RungName
+from shared.law import immediate_clock, registration
 from shared.reference.reference import REPUBLIC
 from shared.workdays import civil_day
 
@@ -22,6 +24,8 @@ def open_case(command: SubmitAppeal, now: Moment, law: Law) -> Moved:
     case = Case(command, State.TRIAGE, 1, command.occurred_at, command.dims, centre, deadlines=command.deadlines)
     if command.agency is not None:
         return _taken_over(case, command.agency, now, law)
+    if command.directed_to is not None:
+        return assigned(case, Naming(command.directed_to, REDIRECT_PART), now, law)
     question = Question(command.text, command.dims.kind, region, command.place, command.addressee)
     decision = assign(question, law.competences)
     match decision:
@@ -30,6 +34,9 @@ def open_case(command: SubmitAppeal, now: Moment, law: Law) -> Moved:
             return assigned(case, to, now, law)
         case Unroutable():
             return _triaged(case, decision, now)
+
+
+REDIRECT_PART, PASSED_UP = "redirect_part", "passed_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,10 @@ class Naming:
 
 
 def assigned(case: Case, to: Naming, now: Moment, law: Law, fresh: Deadlines | None = None) -> Moved:
-    """Give the case to a body. `fresh` deadlines where the term starts anew on its arrival (Art. 76(2))."""
+    """Give the case to a body. `fresh` deadlines where the term starts anew on its arrival (Art. 76(2)).
+
+    A complaint is lodged through the body complained of, which passes it up in three working days (Art. 91(4)).
+    """
     routed = to.agency in law.competences.agencies
     centre = law.reference.centre_of(to.agency if routed else None, case.dims.region)
     dims = case.dims.model_copy(update={"agency": to.agency, "category": to.category or case.dims.category})
@@ -53,6 +63,7 @@ def assigned(case: Case, to: Naming, now: Moment, law: Law, fresh: Deadlines | N
         centre=centre,
         hop=len(case.hops),
         deadlines=fresh,
+        starts=_upward(case, now, law) if case.dims.kind is Kind.COMPLAINT and to.rule != PASSED_UP else (),
     )
     held = replace(
         case,
@@ -68,14 +79,21 @@ def assigned(case: Case, to: Naming, now: Moment, law: Law, fresh: Deadlines | N
     return Moved(held, (event,))
 
 
+def _upward(case: Case, now: Moment, law: Law) -> tuple[Clock, ...]:
+    if case.deadlines is None:
+        return ()
+    day = max(case.dims.registered_on, registration(instant(case, now), law.calendar).registered_on)
+    return started(case.deadlines, ClockName.UPWARD, day, law)
+
+
 def assign_by_hand(case: Case, action: AssignAppeal, centre: str, now: Moment, law: Law) -> Verdict:
     """A person at the centre names the body of a triage case; the first assignment wins."""
     if centre not in (case.centre, REPUBLIC):
         return Refused(Refusal.NOT_THE_HOLDER, "Art. 65", f"the case is with centre {case.centre}")
-    if case.state is not State.TRIAGE:
-        return Refused(Refusal.ALREADY_ASSIGNED, "Art. 65", f"the case is {case.state}")
+    if refused := permitted(case, AssignAppeal):
+        return refused
     if action.agency not in law.competences.agencies:
-        return Refused(Refusal.UNKNOWN_AGENCY, "Art. 65", f"no such body: {action.agency}")
+        return Refused(Refusal.UNKNOWN_AGENCY, "Art. 65(1)", f"no such body: {action.agency}")
     return assigned(case, Naming(action.agency, "by_hand"), now, law)
 
 

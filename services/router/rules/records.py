@@ -2,41 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TypedDict
+from datetime import datetime
 
 from services.router.rules.case import Case
 from services.router.rules.facts import Moved, Refused
-from shared.contracts.agency import (
-    ActionApplied,
-    ActionRefused,
-    AnswerAppeal,
-    AppealDelivered,
-    AppealRecalled,
-    NoticeHearing,
-    ProlongAppeal,
-    RedirectAppeal,
-    ReturnAppeal,
-    TerminateAppeal,
-)
+from services.router.rules.notices import Context, context_of, notice_of
+from shared.contracts.agency import ActionApplied, ActionRefused, AppealDelivered, AppealRecalled, AppealRepaired
 from shared.contracts.envelope import Outgoing, Place, Received, encode
 from shared.contracts.event import Event, derived_id
-from shared.contracts.lifecycle import (
-    AppealAnswered,
-    AppealAssigned,
-    AppealProlonged,
-    AppealRedirected,
-    AppealReturned,
-    AppealTerminated,
-    AppealTriaged,
-    AppealWithdrawn,
-    HearingNoticed,
-    LifecycleEvent,
-)
+from shared.contracts.lifecycle import AppealAssigned, AppealTriaged, AppealWithdrawn, DefectRepaired, LifecycleEvent
 from shared.contracts.natije import TriageRequested
 from shared.contracts.notices import ApplicantNotified
-from shared.contracts.submissions import WithdrawAppeal
+from shared.contracts.submissions import RepairAppeal, WithdrawAppeal
 from shared.contracts.topics import (
     AGENCY_ACTIONS_TOPIC,
     AGENCY_APPEALS,
@@ -44,10 +21,15 @@ from shared.contracts.topics import (
     NATIJE_ACTIONS,
     NATIJE_APPEALS,
     NOTICES,
+    SUBMITTED,
 )
-from shared.contracts.vocabulary import NoticeKind, Outcome, Refusal
+from shared.contracts.vocabulary import NoticeKind, Refusal
 
 SERVICE = "router"
+REFUSED_TO_APPLICANT = {
+    WithdrawAppeal: NoticeKind.WITHDRAWAL_REFUSED,
+    RepairAppeal: NoticeKind.REPAIR_REFUSED,
+}
 APPEAL_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -56,6 +38,9 @@ def records_of(before: Case | None, moved: Moved, command: Event) -> Iterator[Ou
     for fact in moved.events:
         yield encode(fact, LIFECYCLE.name, SERVICE)
         yield from _told(before, moved.case, fact, command)
+    for child in moved.children:
+        yield encode(child.registered, LIFECYCLE.name, SERVICE)
+        yield encode(child.submitted, SUBMITTED.name, SERVICE)
 
 
 def _told(before: Case | None, after: Case, fact: LifecycleEvent, command: Event) -> Iterator[Outgoing]:
@@ -65,43 +50,26 @@ def _told(before: Case | None, after: Case, fact: LifecycleEvent, command: Event
                 yield _delivery(after, fact)
         case AppealTriaged():
             yield _triage(after, fact)
+        case DefectRepaired() if isinstance(command, RepairAppeal) and after.agency is not None:
+            record = AppealRepaired(
+                **context_of(fact, "repaired"), sequence=fact.sequence, number=fact.number, text=command.text
+            )
+            yield encode(record, AGENCY_APPEALS.of(after.agency), SERVICE)
         case AppealWithdrawn():
             if before is not None and before.agency is not None:
-                recalled = AppealRecalled(**_context(fact, "recalled"), sequence=fact.sequence, number=fact.number)
+                recalled = AppealRecalled(**context_of(fact, "recalled"), sequence=fact.sequence, number=fact.number)
                 yield encode(recalled, AGENCY_APPEALS.of(before.agency), SERVICE)
         case _:
-            notice = _notice(fact, command)
+            notice = notice_of(fact, command)
             if notice is not None:
                 yield encode(notice, NOTICES.name, SERVICE)
-
-
-class Context(TypedDict):
-    """Context of a record that tells somebody of a fact or answers a command."""
-
-    event_id: str
-    appeal_id: str
-    occurred_at: datetime
-    correlation_id: str
-    causation_id: str
-    traceparent: str | None
-
-
-def _context(fact: LifecycleEvent, what: str) -> Context:
-    return Context(
-        event_id=derived_id(fact.appeal_id, f"{fact.sequence}:{what}"),
-        appeal_id=fact.appeal_id,
-        occurred_at=fact.occurred_at,
-        correlation_id=fact.correlation_id,
-        causation_id=fact.event_id,
-        traceparent=fact.traceparent,
-    )
 
 
 def _delivery(case: Case, fact: AppealAssigned) -> Outgoing:
     told = case.submission
     dates = case.deadlines
     record = AppealDelivered(
-        **_context(fact, "delivered"),
+        **context_of(fact, "delivered"),
         sequence=fact.sequence,
         number=fact.number,
         received_at=told.received_at,
@@ -110,6 +78,7 @@ def _delivery(case: Case, fact: AppealAssigned) -> Outgoing:
         text=told.text,
         place=told.place,
         prior_number=told.prior_number,
+        parent=told.parent,
         rule=fact.rule,
         redirect_by=dates.redirect_by if dates else None,
         answer_by=dates.answer_by if dates else None,
@@ -121,7 +90,7 @@ def _delivery(case: Case, fact: AppealAssigned) -> Outgoing:
 def _triage(case: Case, fact: AppealTriaged) -> Outgoing:
     told = case.submission
     record = TriageRequested(
-        **_context(fact, "triage"),
+        **context_of(fact, "triage"),
         sequence=fact.sequence,
         number=fact.number,
         received_at=told.received_at,
@@ -133,46 +102,6 @@ def _triage(case: Case, fact: AppealTriaged) -> Outgoing:
         proposals=fact.proposals,
     )
     return encode(record, NATIJE_APPEALS.of(fact.centre), SERVICE)
-
-
-def _notice(fact: LifecycleEvent, command: Event) -> ApplicantNotified | None:
-    """The notice made from a fact and the agency's words, or None where the law asks for none."""
-    match fact, command:
-        case AppealRedirected(), RedirectAppeal():
-            told = _Told(NoticeKind.REDIRECTED, command.reason, to_agency=fact.to_agency)
-        case AppealProlonged(), ProlongAppeal():
-            told = _Told(NoticeKind.PROLONGED, command.reason, until=fact.until)
-        case HearingNoticed(), NoticeHearing():
-            told = _Told(NoticeKind.HEARING, command.text, until=fact.hearing_on)
-        case AppealReturned(), ReturnAppeal():
-            told = _Told(NoticeKind.RETURNED, command.reason)
-        case AppealTerminated(), TerminateAppeal():
-            told = _Told(NoticeKind.TERMINATED, command.reason)
-        case AppealAnswered(), AnswerAppeal():
-            told = _Told(NoticeKind.ANSWERED, command.text, outcome=fact.outcome)
-        case _:
-            return None
-    agency = fact.from_agency if isinstance(fact, AppealRedirected) else fact.dims.agency
-    return ApplicantNotified(
-        **_context(fact, f"notice:{told.kind}"),
-        sequence=fact.sequence,
-        number=fact.number,
-        notice=told.kind,
-        agency=agency,
-        to_agency=told.to_agency,
-        outcome=told.outcome,
-        until=told.until,
-        text=told.text,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    kind: NoticeKind
-    text: str
-    to_agency: str | None = None
-    until: date | None = None
-    outcome: Outcome | None = None
 
 
 def applied(received: Received[Event], case: Case) -> list[Outgoing]:
@@ -201,14 +130,15 @@ def refused(received: Received[Event], case: Case | None, reason: Refused, at: d
             }
         )
         return [encode(receipt, topic, SERVICE)]
-    if case is None or not isinstance(received.event, WithdrawAppeal):
+    kind = REFUSED_TO_APPLICANT.get(type(received.event))
+    if case is None or kind is None:
         return []
     notice = ApplicantNotified.model_validate(
         {
             **context,
             "sequence": case.sequence,
             "number": case.submission.number,
-            "notice": NoticeKind.WITHDRAWAL_REFUSED,
+            "notice": kind,
             "text": f"{reason.article}: {reason.detail}",
         }
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.router.rules.reply_text import Appeal, Part, Reader, Reply, parts_of
-from shared.contracts.lifecycle import ReplyExemption
+from shared.contracts.exemptions import ReplyExemption
 from shared.contracts.vocabulary import Outcome
 
 

@@ -1,180 +1,150 @@
-"""What an applicant and an agency may do to a case in which state. Each returns the case changed, or a refusal."""
+"""What an applicant and an agency may do to a case. The table says when; each rule returns the case changed."""
 
 from dataclasses import replace
 from typing import assert_never
 
 from services.router.rules.case import Case, State
-from services.router.rules.facts import (
-    Law,
-    Moment,
-    Moved,
-    Refused,
-    Verdict,
-    closing,
-    common,
-    instant,
-    then,
-    was_overdue,
-)
-from services.router.rules.opening import Naming, assigned
+from services.router.rules.defects import notice_defect, repair, send_back, speaks_of_crime
+from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, then
+from services.router.rules.hearing import file_protocol, hold_hearing, notice_hearing, unheard
+from services.router.rules.moving import pass_up, redirect, redirect_part
 from services.router.rules.reply_check import Claim, exemption_holds, lacking
 from services.router.rules.reply_text import APPEAL_INFORMATION, Appeal, Reply, parts_of
+from services.router.rules.table import permitted
+from services.router.rules.terms import OWING, after_closing, prolong, reclassify
 from shared.contracts.agency import (
     AcceptAppeal,
     AgencyAction,
     AnswerAppeal,
+    ExecuteAct,
+    FileProtocol,
+    HoldHearing,
+    NoticeDefect,
     NoticeHearing,
+    PassUpComplaint,
     ProlongAppeal,
+    ReclassifyAppeal,
     RedirectAppeal,
+    RedirectPart,
     ReturnAppeal,
     TerminateAppeal,
 )
-from shared.contracts.clocks import Deadlines
 from shared.contracts.lifecycle import (
+    ActExecuted,
     AppealAccepted,
     AppealAnswered,
-    AppealPingPong,
-    AppealProlonged,
-    AppealRedirected,
-    AppealReturned,
     AppealTerminated,
     AppealWithdrawn,
-    HearingNoticed,
 )
-from shared.contracts.vocabulary import ClockName, Kind, Refusal, RungName
-from shared.law import allowed_outcomes, immediate_clock, prolonged, restarted
-from shared.workdays import civil_day
-
-REDIRECT_WORKING_DAYS = 3
-"""Art. 65(1): not later than three working days from the day of receipt."""
-MANY_HOPS = 3
-"""A fourth redirect is ping-pong: no norm caps their number, so the republic's centre looks at it."""
-HEARD_KINDS = frozenset({Kind.APPLICATION, Kind.COMPLAINT})
+from shared.contracts.submissions import RepairAppeal, WithdrawAppeal
+from shared.contracts.vocabulary import ClockName, Kind, Outcome, Refusal, TerminationGround
+from shared.law import allowed_outcomes, termination_grounds
 
 
-def withdraw(case: Case, now: Moment, law: Law) -> Verdict:
-    """The applicant's statement, any time before the decision (Art. 64(9))."""
-    if not case.is_open:
-        return Refused(Refusal.ALREADY_CLOSED, "Art. 64(9)", f"the case was {case.state} before the withdrawal came")
-    event = AppealWithdrawn(**closing(case, AppealWithdrawn, now, law.calendar))
-    return then(Moved(case, ()), event, State.WITHDRAWN)
+def apply(case: Case, command: WithdrawAppeal | RepairAppeal, now: Moment, law: Law) -> Verdict:
+    """An applicant's command: withdraw before the decision (Art. 64(9)), or mend a defect (64(6))."""
+    if refused := permitted(case, type(command)):
+        return refused
+    match command:
+        case RepairAppeal():
+            return repair(case, command, now)
+        case WithdrawAppeal():
+            event = AppealWithdrawn(**closing(case, AppealWithdrawn, now, law.calendar))
+            return then(Moved(case, ()), event, State.WITHDRAWN)
 
 
 def act(case: Case, action: AgencyAction, agency: str, now: Moment, law: Law) -> Verdict:
     """Apply an agency's action. `agency` is the owner of the topic it came from, whatever the action says."""
     if case.agency != agency:
         return Refused(Refusal.NOT_THE_HOLDER, "Art. 65", "the appeal is not with this body now")
-    if not case.is_open:
-        return Refused(Refusal.ALREADY_CLOSED, "Art. 76", f"the case was {case.state} already")
+    if refused := permitted(case, type(action)):
+        return refused
+    match action:
+        case RedirectAppeal() | RedirectPart() | PassUpComplaint():
+            return _send_on(case, action, now, law)
+        case ReturnAppeal() | TerminateAppeal() | AnswerAppeal() | ExecuteAct():
+            return _end(case, action, now, law)
+        case _:
+            return _work(case, action, now, law)
+
+
+def _send_on(case: Case, action: RedirectAppeal | RedirectPart | PassUpComplaint, now: Moment, law: Law) -> Verdict:
+    """The appeal, or a demand of it, goes to another body."""
+    match action:
+        case RedirectAppeal():
+            return redirect(case, action, now, law)
+        case RedirectPart():
+            return redirect_part(case, action, now, law)
+        case PassUpComplaint():
+            return pass_up(case, action, now, law)
+
+
+def _end(
+    case: Case, action: ReturnAppeal | TerminateAppeal | AnswerAppeal | ExecuteAct, now: Moment, law: Law
+) -> Verdict:
+    """Return (Art. 64(7)), terminate (70, 88, 95), decide on the merits (77, 89, 100), execute (86)."""
+    match action:
+        case ReturnAppeal():
+            return send_back(case, action, now, law)
+        case TerminateAppeal():
+            return _terminate(case, action, now, law)
+        case AnswerAppeal():
+            return _answer(case, action, now, law)
+        case ExecuteAct():
+            return _execute(case, now)
+
+
+Work = AcceptAppeal | NoticeDefect | ReclassifyAppeal | ProlongAppeal | NoticeHearing | HoldHearing | FileProtocol
+
+
+def _work(case: Case, action: Work, now: Moment, law: Law) -> Verdict:
+    """Steps of the consideration: the case stays with its holder."""
     match action:
         case AcceptAppeal():
             return _accept(case, action, now)
-        case RedirectAppeal():
-            return _redirect(case, action, now, law)
+        case NoticeDefect():
+            return notice_defect(case, action, now, law)
+        case ReclassifyAppeal():
+            return reclassify(case, action, now, law)
         case ProlongAppeal():
-            return _prolong(case, action, now, law)
+            return prolong(case, action, now, law)
         case NoticeHearing():
-            return _notice_hearing(case, action, now)
-        case ReturnAppeal() | TerminateAppeal() | AnswerAppeal():
-            return _close(case, action, now, law)
+            return notice_hearing(case, action, now, law)
+        case HoldHearing():
+            return hold_hearing(case, action, now, law)
+        case FileProtocol():
+            return file_protocol(case, now, law)
         case _:
             assert_never(action)
 
 
 def _accept(case: Case, action: AcceptAppeal, now: Moment) -> Verdict:
-    if case.state is State.IN_WORK:
-        return Refused(Refusal.WRONG_STATE, "Art. 64(1)", "the appeal is in work already")
-    event = AppealAccepted(**common(case, AppealAccepted, now), unit=action.unit)
-    return then(Moved(case, ()), event, State.IN_WORK)
-
-
-def _redirect(case: Case, action: RedirectAppeal, now: Moment, law: Law) -> Verdict:
-    holder, target = case.agency or "", action.to_agency
-    if target == holder:
-        return Refused(Refusal.REDIRECT_TO_SELF, "Art. 65(1)", "an appeal cannot be redirected to its sender")
-    if target not in law.competences.agencies:
-        return Refused(Refusal.UNKNOWN_AGENCY, "Art. 65(1)", f"no such body: {target}")
-    arrived_at = instant(case, now)
-    day = law.calendar.count(civil_day(case.held_since or arrived_at), civil_day(arrived_at))
-    event = AppealRedirected(
-        **common(case, AppealRedirected, now),
-        from_agency=holder,
-        to_agency=target,
-        working_day=day,
-        in_time=day <= REDIRECT_WORKING_DAYS,
-        was_overdue=was_overdue(case, arrived_at),
+    above = action.as_higher_body
+    if above and case.dims.kind is not Kind.COMPLAINT:
+        return Refused(Refusal.NOT_OF_KIND, "Art. 91(4)", "only a complaint is considered by a higher body")
+    event = AppealAccepted(
+        **common(case, AppealAccepted, now),
+        unit=action.unit,
+        as_higher_body=above,
+        stops=(ClockName.UPWARD,) if above else (),
     )
-    sent = then(Moved(case, ()), event, State.ASSIGNED)
-    passed = replace(sent.case, hops=(*case.hops, holder))
-    arrived = assigned(passed, Naming(target, "redirect"), now, law, _fresh(passed, now, law))
-    both = Moved(arrived.case, (*sent.events, *arrived.events))
-    returned = target in case.hops
-    return _ping_pong(both, returned, now) if returned or len(passed.hops) > MANY_HOPS else both
+    return then(Moved(replace(case, at_higher_body=case.at_higher_body or above), ()), event, State.IN_WORK)
 
 
-def _fresh(case: Case, now: Moment, law: Law) -> Deadlines | None:
-    """The term starts again the day after arrival at the competent body (Art. 76(2))."""
-    if case.deadlines is None:
-        return None
-    return restarted(case.dims.kind, instant(case, now), case.deadlines.ruleset, law.calendar)
-
-
-def _ping_pong(moved: Moved, returned: bool, now: Moment) -> Moved:
-    case = moved.case
-    clock = immediate_clock(ClockName.PING_PONG, RungName.PING_PONG, instant(case, now), "Art. 65")
-    event = AppealPingPong(
-        **common(case, AppealPingPong, now), hops=len(case.hops), returned_to_sender=returned, clock=clock
+def _terminate(case: Case, action: TerminateAppeal, now: Moment, law: Law) -> Verdict:
+    """End without a decision on the merits, on a ground of the procedure (Art. 70(1), 88(1), 95(1))."""
+    article, grounds = termination_grounds(case.dims.kind)
+    if action.ground not in grounds:
+        detail = f"a {case.dims.kind} may be terminated for: {', '.join(sorted(grounds))}"
+        return Refused(Refusal.NOT_OF_KIND, article, detail)
+    if action.ground is TerminationGround.ANONYMOUS and speaks_of_crime(case):
+        return Refused(Refusal.CRIME_OR_THREAT, "Art. 88(1)(2)", "redirect it to the competent body at once")
+    event = AppealTerminated(
+        **closing(case, AppealTerminated, now, law.calendar),
+        ground=action.ground,
+        starts=after_closing(case, now, law),
     )
-    return then(moved, event, case.state)
-
-
-def _prolong(case: Case, action: ProlongAppeal, now: Moment, law: Law) -> Verdict:
-    if case.deadlines is None:
-        return Refused(Refusal.PROLONGATION_FORBIDDEN, "Art. 76(3)", "a historical appeal has no running term")
-    decided_on = civil_day(instant(case, now))
-    verdict = prolonged(case.dims.kind, decided_on, action.until, case.deadlines, law.calendar)
-    match verdict:
-        case Refusal.PROLONGATION_FORBIDDEN:
-            return Refused(verdict, "Art. 99", "the term of a complaint cannot be prolonged")
-        case Refusal():
-            span = f"until must lie after {case.deadlines.answer_by} and within two months of {decided_on}"
-            return Refused(verdict, "Art. 76(3)", span)
-        case Deadlines():
-            held = replace(case, deadlines=_without_hearing(verdict) if case.hearing_noticed else verdict)
-            event = AppealProlonged(
-                **common(held, AppealProlonged, now),
-                until=verdict.answer_by,
-                decided_by=action.decided_by,
-                deadlines=held.deadlines or verdict,
-            )
-            return then(Moved(held, ()), event, held.state)
-
-
-def _without_hearing(deadlines: Deadlines) -> Deadlines:
-    """A hearing that was noticed already is not asked for again."""
-    clocks = tuple(clock for clock in deadlines.clocks if clock.name is not ClockName.HEARING)
-    return deadlines.model_copy(update={"clocks": clocks})
-
-
-def _notice_hearing(case: Case, action: NoticeHearing, now: Moment) -> Verdict:
-    if case.dims.kind not in HEARD_KINDS:
-        return Refused(Refusal.WRONG_STATE, "Art. 73(2)(6)", "the simplified procedure has no hearing")
-    event = HearingNoticed(**common(case, HearingNoticed, now), hearing_on=action.hearing_on)
-    return then(Moved(replace(case, hearing_noticed=True), ()), event, case.state)
-
-
-def _close(case: Case, action: ReturnAppeal | TerminateAppeal | AnswerAppeal, now: Moment, law: Law) -> Verdict:
-    """Return (Art. 64(7)), terminate (70, 88, 95) or decide on the merits (77, 89, 100)."""
-    moved = Moved(case, ())
-    match action:
-        case ReturnAppeal():
-            returned = AppealReturned(**closing(case, AppealReturned, now, law.calendar), ground=action.ground)
-            return then(moved, returned, State.RETURNED)
-        case TerminateAppeal():
-            ended = AppealTerminated(**closing(case, AppealTerminated, now, law.calendar), ground=action.ground)
-            return then(moved, ended, State.TERMINATED)
-        case AnswerAppeal():
-            return _answer(case, action, now, law)
+    return then(Moved(case, ()), event, State.TERMINATED)
 
 
 def _answer(case: Case, action: AnswerAppeal, now: Moment, law: Law) -> Verdict:
@@ -182,6 +152,8 @@ def _answer(case: Case, action: AnswerAppeal, now: Moment, law: Law) -> Verdict:
     if action.outcome not in allowed:
         detail = f"a {case.dims.kind} may end as: {', '.join(sorted(allowed))}"
         return Refused(Refusal.OUTCOME_NOT_OF_KIND, "Art. 77, 89(1), 100(1)", detail)
+    if refused := _not_its_own(case, action) or unheard(case, action, now, law):
+        return refused
     appeal = Appeal(case.submission.number, case.dims.language, case.submission.place)
     claim = Claim(action.outcome, action.exemption)
     found = parts_of(Reply(action.text, action.language), appeal, law.replies.reader)
@@ -195,5 +167,19 @@ def _answer(case: Case, action: AnswerAppeal, now: Moment, law: Law) -> Verdict:
         reply_language=action.language,
         exemption=action.exemption if exemption_holds(appeal, claim, law.replies) else None,
         appeal_information=found >= APPEAL_INFORMATION,
+        starts=after_closing(case, now, law, action.outcome, silent_on_appeal=not found >= APPEAL_INFORMATION),
     )
-    return then(Moved(case, ()), event, State.ANSWERED)
+    return then(Moved(replace(case, owes_execution=action.outcome in OWING), ()), event, State.ANSWERED)
+
+
+def _not_its_own(case: Case, action: AnswerAppeal) -> Refused | None:
+    if action.outcome is not Outcome.SELF_CORRECTED or not case.at_higher_body:
+        return None
+    return Refused(Refusal.OUTCOME_NOT_OF_KIND, "Art. 91(4)", "only the body complained of corrects itself")
+
+
+def _execute(case: Case, now: Moment) -> Verdict:
+    if not case.owes_execution:
+        return Refused(Refusal.WRONG_STATE, "Art. 86(3)", "nothing is to be executed, or it was executed already")
+    event = ActExecuted(**common(case, ActExecuted, now), stops=(ClockName.EXECUTION, ClockName.SEND_BACK))
+    return then(Moved(replace(case, owes_execution=False), ()), event, case.state)

@@ -2,10 +2,26 @@
 
 import itertools
 
+from services.intake.texts import FACTS, NOTICES, STATUSES, TONGUES
 from services.intake.timeline import Status, Timeline, begun, fold, standing
 from shared.contracts.envelope import UnknownFact
 from shared.contracts.event import SequencedEvent
-from tests.support.intake_builders import APPEAL, NOON, NUMBER, answered, assigned, filed, reply
+from shared.contracts.lifecycle import AppealRedirectedInPart, AppealRegistered
+from shared.contracts.topics import LIFECYCLE
+from shared.contracts.vocabulary import NoticeKind
+from tests.support.intake_builders import (
+    APPEAL,
+    NOON,
+    NUMBER,
+    answered,
+    assigned,
+    context,
+    dimensions,
+    filed,
+    reply,
+)
+
+CHILD = "01a20cc3-3cc0-748a-aa74-8d3c46b9e8ff"
 
 
 def folded(*events: SequencedEvent, start: Timeline | None = None) -> Timeline:
@@ -69,3 +85,43 @@ def test_the_due_date_holds_until_a_fact_sets_another() -> None:
     before, after = standing(folded()), standing(folded(assigned(2)))
     assert before.answer_by is not None
     assert (after.answer_by, after.derivation, after.agency) == (before.answer_by, before.derivation, "akimat-75")
+
+
+def parted(sequence: int) -> AppealRedirectedInPart:
+    return AppealRedirectedInPart(
+        **context(sequence, "appeal.redirected_in_part"),
+        dims=dimensions("akimat-75"),
+        from_agency="akimat-75",
+        to_agency="mot",
+        child_id=CHILD,
+        child_number=f"{NUMBER}/1",
+        working_day=1,
+        in_time=True,
+    )
+
+
+def test_article_65_1_a_partial_redirect_leaves_status_and_holder_and_shows_the_childs_number() -> None:
+    before, after = folded(assigned(2)), folded(assigned(2), parted(3))
+    assert standing(after) == standing(before)
+    line = after.entries[-1]
+    assert (line.to_agency, line.child_number) == ("mot", f"{NUMBER}/1")
+
+
+def test_article_65_1_the_childs_timeline_begins_with_its_own_registration() -> None:
+    registered = AppealRegistered(
+        **context(1, "appeal.registered", CHILD, f"{NUMBER}/1"), dims=dimensions(), parent=NUMBER
+    )
+    timeline = fold(None, registered)
+    assert timeline is not None
+    after = fold(timeline, assigned(2, CHILD, f"{NUMBER}/1"))
+    assert after is not None
+    assert (after.number, after.gaps, standing(after).status) == (f"{NUMBER}/1", 0, Status.ASSIGNED)
+
+
+def test_every_fact_and_notice_has_a_sentence_in_three_languages() -> None:
+    assert set(LIFECYCLE.types) <= set(FACTS)
+    assert set(NOTICES) == set(NoticeKind)
+    assert set(STATUSES) == set(Status)
+    values = dict.fromkeys(("agency", "to_agency", "until", "outcome", "child"), "X")
+    for words in (*FACTS.values(), *NOTICES.values(), *STATUSES.values()):
+        assert len({words.said(tongue, **values) for tongue in TONGUES}) == len(TONGUES)

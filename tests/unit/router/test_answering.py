@@ -4,8 +4,9 @@ import pytest
 
 from shared.contracts.agency import ActionApplied, ActionRefused, AnswerAppeal
 from shared.contracts.event import Event
-from shared.contracts.lifecycle import AppealAnswered, ReplyExemption
-from shared.contracts.vocabulary import ExemptionGround, Kind, Language, Outcome, Refusal
+from shared.contracts.exemptions import ReplyExemption
+from shared.contracts.lifecycle import AppealAnswered
+from shared.contracts.vocabulary import ExemptionGround, HearingExemption, Kind, Language, Outcome, Refusal
 from tests.support.replies import lawful_reply
 from tests.support.router import EVERYTHING, MORNING, Confirmed, Router, appeal_id, from_agency, submission, submitted
 
@@ -30,6 +31,7 @@ def answer(outcome: Outcome, text: str, name: str = "answer", exemption: ReplyEx
         language=Language.RU,
         text=text,
         exemption=exemption,
+        no_hearing=HearingExemption.PARTICIPANT_ASKS,
     )
 
 

@@ -1,14 +1,12 @@
 """What an agency, a centre and an applicant may do, article by article."""
 
-from datetime import date, timedelta
-from typing import TypeVar
+from datetime import date
 
 import pytest
 
 from shared.contracts.agency import (
     AcceptAppeal,
     ActionApplied,
-    ActionRefused,
     AnswerAppeal,
     AppealDelivered,
     AppealRecalled,
@@ -17,7 +15,6 @@ from shared.contracts.agency import (
     RedirectAppeal,
     ReturnAppeal,
 )
-from shared.contracts.event import Event
 from shared.contracts.lifecycle import (
     AppealAnswered,
     AppealAssigned,
@@ -27,7 +24,6 @@ from shared.contracts.lifecycle import (
     AppealReturned,
     AppealTriaged,
     AppealWithdrawn,
-    LifecycleEvent,
 )
 from shared.contracts.natije import AssignAppeal, TriageRequested
 from shared.contracts.notices import ApplicantNotified
@@ -46,33 +42,7 @@ from tests.support.router import (
     submission,
     submitted,
 )
-
-DAY = timedelta(days=1)
-AKIMAT = "akimat-75"
-E = TypeVar("E", bound=Event)
-
-
-def action(kind: type[E], day: int = 1, **fields: object) -> E:
-    """A command about the first appeal, `day` days after its submission."""
-    at = MORNING + day * DAY
-    context = {"event_id": f"{kind.__name__}-{day}", "appeal_id": appeal_id("first"), "occurred_at": at}
-    return kind.model_validate(context | fields)
-
-
-async def opened(kind: Kind = Kind.APPLICATION) -> Router:
-    """A router that has assigned the first appeal to the akimat of Almaty."""
-    router = Router(confirmed=Confirmed(EVERYTHING))
-    await router.take(submitted(submission(kind=kind)))
-    return router
-
-
-def facts(events: list[Event]) -> list[LifecycleEvent]:
-    return [event for event in events if isinstance(event, LifecycleEvent)]
-
-
-def refusal(events: list[Event]) -> tuple[Refusal, str]:
-    (receipt,) = [event for event in events if isinstance(event, ActionRefused)]
-    return receipt.refusal, receipt.article
+from tests.support.router_acts import AKIMAT, DAY, action, facts, opened, refusal
 
 
 async def test_a_road_goes_to_the_akimat_of_the_objects_region_with_its_text() -> None:
@@ -100,7 +70,7 @@ async def test_two_centres_assign_one_case_and_the_first_wins() -> None:
     await router.take(submitted(submission(text="Добрый день")))
     await router.take(from_centre("kz-75", action(AssignAppeal, agency="mlsp")))
     events = await router.take(from_centre("republic", action(AssignAppeal, day=2, agency="moh")))
-    assert refusal(events) == (Refusal.ALREADY_ASSIGNED, "Art. 65")
+    assert refusal(events) == (Refusal.ALREADY_ASSIGNED, "Art. 65(1)")
     assert router.cases.dossiers[appeal_id("first")].case.agency == "mlsp"
 
 
@@ -184,7 +154,7 @@ async def test_article_99_a_complaint_is_never_prolonged() -> None:
 async def test_article_73_2_6_the_simplified_procedure_has_no_hearing() -> None:
     router = await opened(Kind.MESSAGE)
     hearing = action(NoticeHearing, hearing_on=date(2026, 3, 20), text="Приглашаем")
-    assert refusal(await router.take(from_agency(AKIMAT, hearing))) == (Refusal.WRONG_STATE, "Art. 73(2)(6)")
+    assert refusal(await router.take(from_agency(AKIMAT, hearing))) == (Refusal.NOT_OF_KIND, "Art. 73(2)(6)")
 
 
 @pytest.mark.parametrize(("day", "in_time", "working_days"), [(26, True, 15), (27, False, 16)])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from services.router.reply_table import BadReplyTable, load_reply_rules
 from services.router.rules.reply_check import Claim, check_reply
 from services.router.rules.reply_text import APPEAL_INFORMATION, Appeal, Part, Reply, parts_of
-from shared.contracts.lifecycle import ReplyExemption
+from shared.contracts.exemptions import ReplyExemption
 from shared.contracts.vocabulary import ExemptionGround, Language, Outcome
 from tests.support.replies import lawful_reply
 

@@ -1,0 +1,87 @@
+"""Defects of form, their repair, and the return without consideration (Art. 64(6)-(7-2))."""
+
+import re
+from dataclasses import replace
+
+from services.router.rules.case import Case, State
+from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, instant, then
+from services.router.rules.terms import after_closing, received_on, started
+from shared.contracts.agency import NoticeDefect, ReturnAppeal
+from shared.contracts.lifecycle import AppealReturned, DefectNoticed, DefectRepaired
+from shared.contracts.submissions import RepairAppeal
+from shared.contracts.vocabulary import ClockName, Refusal, ReturnGround
+from shared.law import repair_clock, return_grounds
+from shared.workdays import civil_day
+
+RETURN_WORKING_DAYS = 3
+"""Art. 64(7): after the date to repair, or after registration."""
+CRIME_OR_THREAT = re.compile(
+    r"\b(?:террор|теракт|экстремис|взрывчат|взорв|бомб|убийств|убил|убить|убьют|изнасил|заложник|похитил|похищен"
+    r"|наркот|взятк|коррупц|вымогат|оружи|терроршы|жарылғыш|жарып|жарылыс|кісі өлтір|өлтір|зорла|кепілге|ұрлап"
+    r"|есірткі|параға|пара ал|пара бер|пара сұра|сыбайлас|қорқытып|қару)"
+)
+"""Stems of words, Russian and Kazakh. Conservative: a hit only keeps an appeal from being returned unread."""
+
+
+def notice_defect(case: Case, action: NoticeDefect, now: Moment, law: Law) -> Verdict:
+    """Name the requirement that is not met and a reasonable time to mend it (Art. 64(6)); the term runs on."""
+    day = civil_day(instant(case, now))
+    if action.until <= day:
+        return Refused(Refusal.DATE_NOT_POSSIBLE, "Art. 64(6)", f"the date to repair must lie after {day}")
+    until = law.calendar.on_or_after(action.until)
+    dates = case.deadlines
+    starts = (repair_clock(day, action.until, dates.ruleset, law.calendar),) if dates else ()
+    event = DefectNoticed(
+        **common(case, DefectNoticed, now),
+        requirement=action.requirement,
+        until=until,
+        starts=starts + started(dates, ClockName.RETURN, until, law),
+    )
+    return then(Moved(replace(case, repair_until=until), ()), event, State.DEFECT)
+
+
+def repair(case: Case, command: RepairAppeal, now: Moment) -> Verdict:
+    """The applicant mends the defect (Art. 64(6)); even late, as long as the appeal was not returned."""
+    in_time = case.repair_until is None or civil_day(instant(case, now)) <= case.repair_until
+    event = DefectRepaired(
+        **common(case, DefectRepaired, now), in_time=in_time, stops=(ClockName.REPAIR, ClockName.RETURN)
+    )
+    text = f"{case.submission.text}\n\n{command.text}"
+    mended = replace(case, repair_until=None, submission=case.submission.model_copy(update={"text": text}))
+    return then(Moved(mended, ()), event, State.IN_WORK)
+
+
+def send_back(case: Case, action: ReturnAppeal, now: Moment, law: Law) -> Verdict:
+    """Return without consideration (Art. 64(7)): lawful grounds in their terms, never crime or threat (64(7-2))."""
+    if speaks_of_crime(case):
+        return Refused(Refusal.CRIME_OR_THREAT, "Art. 64(7-2)", "content on crimes or threats is never returned")
+    if refused := _untimely(case, action, now, law):
+        return refused
+    event = AppealReturned(
+        **closing(case, AppealReturned, now, law.calendar),
+        ground=action.ground,
+        late=case.repair_until is not None
+        and law.calendar.count(case.repair_until, civil_day(instant(case, now))) > RETURN_WORKING_DAYS,
+        starts=after_closing(case, now, law),
+    )
+    return then(Moved(case, ()), event, State.RETURNED)
+
+
+def speaks_of_crime(case: Case) -> bool:
+    """The text may tell of crimes planned or committed, or of a threat; looked for only when somebody would end it."""
+    return CRIME_OR_THREAT.search(case.submission.text.lower()) is not None
+
+
+def _untimely(case: Case, action: ReturnAppeal, now: Moment, law: Law) -> Refused | None:
+    day = civil_day(instant(case, now))
+    if action.ground is ReturnGround.NOT_REPAIRED:
+        if case.repair_until is None:
+            return Refused(Refusal.WRONG_STATE, "Art. 64(7)(1)", "no defect was noticed that is not repaired")
+        if day <= case.repair_until:
+            return Refused(Refusal.NOT_YET, "Art. 64(7)(1)", f"the applicant may repair until {case.repair_until}")
+        return None
+    if case.deadlines is not None and action.ground not in return_grounds(case.deadlines.ruleset):
+        return Refused(Refusal.NOT_OF_KIND, "Art. 64(7)(2)", "this ground came with Law 241-VIII")
+    if law.calendar.count(received_on(case, now, law), day) > RETURN_WORKING_DAYS:
+        return Refused(Refusal.TERM_PASSED, "Art. 64(7)(2)", "three working days have passed: consider the appeal")
+    return None

@@ -1,0 +1,64 @@
+"""What the facts of special procedures add to the counters."""
+
+from shared.contracts.lifecycle import (
+    AppealAssigned,
+    AppealReclassified,
+    AppealRegistered,
+    AppealReturned,
+    ComplaintPassedUp,
+    DefectNoticed,
+    DefectRepaired,
+)
+from shared.contracts.vocabulary import Kind, Requirement, ReturnGround
+from tests.support.lifecycle_log import Case
+from tests.unit.analytics.test_counting import NOON, case, sums
+
+
+def held(**changes: object) -> Case:
+    subject = case(**changes)
+    subject.say(AppealRegistered, NOON)
+    subject.say(AppealAssigned, NOON, agency="mlsp", rule="keywords", centre="mlsp")
+    return subject
+
+
+HELD = {("", "received"): 1, ("mlsp", "assigned"): 1}
+
+
+def test_article_91_4_a_complaint_passed_up_belongs_to_the_sender_and_the_open_case_moves_on() -> None:
+    subject = held()
+    subject.say(ComplaintPassedUp, NOON, from_agency="mlsp", to_agency="moh", working_day=4, in_time=False)
+    subject.say(AppealAssigned, NOON, agency="moh", rule="passed_up", centre="moh")
+    assert sums(subject) == HELD | {
+        ("mlsp", "passed_up"): 1,
+        ("mlsp", "passed_up_late"): 1,
+        ("moh", "assigned"): 1,
+        ("moh", "open"): 1,
+    }
+
+
+def test_article_65_1_a_demand_passed_on_is_an_appeal_received_and_told_apart() -> None:
+    subject = case()
+    subject.say(AppealRegistered, NOON, parent="ЖТ-2026-00000007")
+    assert sums(subject) == {("", "received"): 1, ("", "open"): 1, ("", "parts_received"): 1}
+
+
+def test_an_appeal_of_another_kind_stays_open_once_and_is_counted_for_whoever_changed_it() -> None:
+    subject = held()
+    subject.dims = subject.dims.model_copy(update={"kind": Kind.APPLICATION})
+    subject.say(AppealReclassified, NOON, from_kind=Kind.COMPLAINT, by_agency="mlsp")
+    assert sums(subject) == HELD | {("mlsp", "open"): 1, ("mlsp", "reclassified"): 1}
+
+
+def test_article_64_defects_repairs_and_late_returns_are_counted_for_the_body() -> None:
+    subject = held()
+    subject.say(DefectNoticed, NOON, requirement=Requirement.DATE, until=NOON.date())
+    subject.say(DefectRepaired, NOON, in_time=True)
+    ending = {"in_time": True, "working_days": 9, "was_overdue": False, "late": True}
+    subject.say(AppealReturned, NOON, ground=ReturnGround.NOT_REPAIRED, **ending)
+    assert sums(subject) == HELD | {
+        ("mlsp", "defect_noticed"): 1,
+        ("mlsp", "defect_repaired"): 1,
+        ("mlsp", "closed"): 1,
+        ("mlsp", "returned"): 1,
+        ("mlsp", "returned_late"): 1,
+    }
