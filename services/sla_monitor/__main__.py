@@ -1,4 +1,4 @@
-"""`python -m services.sla_monitor` serves; `watch --centre kz-75` shows a centre's escalations as they come."""
+"""`python -m services.sla_monitor` serves; `watch` shows a centre's escalations, `rebuild` folds the log anew."""
 
 import argparse
 import asyncio
@@ -33,6 +33,18 @@ def serve() -> None:
     )
 
 
+def rebuilt() -> int:
+    """Rebuild and say what came of it; 1 while the service runs."""
+    from services.sla_monitor.rebuild import ServiceRuns, rebuild
+
+    try:
+        print(asyncio.run(rebuild(KafkaSettings(), MongoSettings())))
+    except ServiceRuns as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
 def main(arguments: list[str]) -> int:
     """Serve, or do what the subcommand says; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m services.sla_monitor", description="Legal clocks and escalations")
@@ -42,7 +54,10 @@ def main(arguments: list[str]) -> int:
     watching.add_argument(
         "--from-beginning", action="store_true", help="begin with the oldest, not with what comes next"
     )
+    commands.add_parser("rebuild", help="drop the projection and fold the log again; the service must be stopped")
     options = parser.parse_args(arguments)
+    if options.command == "rebuild":
+        return rebuilt()
     if options.command != "watch":
         serve()
         return 0
