@@ -1,4 +1,4 @@
-"""`python -m services.sla_monitor` serves; `watch --centre kz-75` shows escalations, `deadlines` an appeal's dates."""
+"""`python -m services.sla_monitor` serves; `watch`, `rebuild` and `deadlines` are commands for people and scripts."""
 
 import argparse
 import asyncio
@@ -34,6 +34,18 @@ def serve() -> None:
     )
 
 
+def rebuilt() -> int:
+    """Rebuild and say what came of it; 1 while the service runs."""
+    from services.sla_monitor.rebuild import ServiceRuns, rebuild
+
+    try:
+        print(asyncio.run(rebuild(KafkaSettings(), MongoSettings())))
+    except ServiceRuns as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
 def main(arguments: list[str]) -> int:
     """Serve, or do what the subcommand says; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m services.sla_monitor", description="Legal clocks and escalations")
@@ -44,9 +56,12 @@ def main(arguments: list[str]) -> int:
         "--from-beginning", action="store_true", help="begin with the oldest, not with what comes next"
     )
     deadlines_command.add_arguments(commands.add_parser("deadlines", help="print all dates of an appeal and why"))
+    commands.add_parser("rebuild", help="drop the projection and fold the log again; the service must be stopped")
     options = parser.parse_args(arguments)
     if options.command == "deadlines":
         return deadlines_command.run(options)
+    if options.command == "rebuild":
+        return rebuilt()
     if options.command != "watch":
         serve()
         return 0

@@ -17,6 +17,11 @@ from shared.mongo.versioned import ensure_versions, save_versioned
 
 REMEMBERED_INPUTS = 64
 WATERMARK = "watermark"
+REBUILD = "rebuild"
+
+
+class RebuildUnfinished(RuntimeError):
+    """A rebuild was interrupted: cases are missing, and whoever served now would stay silent about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ class MongoCases:
     """
 
     def __init__(self, database: Database) -> None:
-        self._clocks = database["clocks"]
+        self._clocks, self._rebuild = database["clocks"], database[REBUILD]
         self._due = DueIndex()
         self._during_reload: dict[str, int | None] | None = None
 
@@ -123,7 +128,22 @@ class MongoCases:
         return len(self._due)
 
     async def prepare(self) -> None:
-        """Indexes."""
+        """Indexes. Raises RebuildUnfinished."""
+        if await self._rebuild.find_one({"_id": REBUILD}) is not None:
+            raise RebuildUnfinished("run `python -m services.sla_monitor rebuild` again")
+        await self._index()
+
+    async def begin_anew(self) -> None:
+        """Drop every case; nobody may serve until `finish`."""
+        await self._rebuild.replace_one({"_id": REBUILD}, {"_id": REBUILD}, upsert=True)
+        await self._clocks.drop()
+        await self._index()
+
+    async def finish(self) -> None:
+        """All cases are there again."""
+        await self._rebuild.delete_one({"_id": REBUILD})
+
+    async def _index(self) -> None:
         await ensure_versions(self._clocks)
         await self._clocks.create_index([("due", ASCENDING)], name="due")
 

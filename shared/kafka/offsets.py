@@ -70,6 +70,11 @@ class Offsets:
         found = await self._admin.list_consumer_group_offsets(group)
         return {partition: meta.offset for partition, meta in found.items() if meta.offset >= 0}
 
+    async def has_members(self, group: str) -> bool:
+        """True while somebody consumes in the group; one that was killed counts until its session ends."""
+        (answer,) = await self._admin.describe_consumer_groups([group])
+        return bool(answer.groups and answer.groups[0][5])  # error, group, state, protocol type, protocol, members
+
     async def has_passed(self, group: str, ends: Ends) -> bool:
         """True when the group has committed up to all these ends."""
         committed = await self.committed(group)

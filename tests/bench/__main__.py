@@ -14,7 +14,7 @@ from rich.table import Table
 from deploy import local
 from deploy.demo.runner import make_services, start_all, stop_all
 from shared.observability.logs import configure
-from tests.bench import analytics, latency, load, peers, router
+from tests.bench import analytics, latency, load, peers, router, sla
 from tests.bench.results import Latency, Rate, Target, as_json
 from tests.support.installation import Installation, install
 
@@ -72,15 +72,28 @@ async def requests(installation: Installation, folder: Path) -> tuple[list[Rate]
         stop_all(services.values())
 
 
+async def sweeps(installation: Installation, folder: Path) -> list[Rate]:
+    """Sweeps among many open clocks, and a midnight's burst."""
+    due = scaled(5_000)
+    return [
+        _said(await sla.in_memory(due, due)),
+        _said(await sla.in_memory(scaled(1_000_000), due)),
+        _said(await sla.local_store(installation, scaled(50_000), due)),
+        _said(await sla.burst(installation, folder, due)),
+    ]
+
+
 def targets(rates: Sequence[Rate], latencies: Sequence[Latency]) -> list[Target]:
     """What the design asks for, as ratios where it can be one."""
-    raw, tutorial, memory, store, _, live, recounted, answers = (rate.per_second for rate in rates)
-    steady = latencies[0]
+    raw, tutorial, memory, store, _, live, recounted, few, many, _, _, answers = (rate.per_second for rate in rates)
+    burst, steady = rates[-2], latencies[0]
     return [
         Target("router in memory ÷ raw loop", memory / raw, 0.2),
         Target("router on local store ÷ tutorial style", store / tutorial, 3.0),
         Target("recount, events/s", recounted, 20_000),
         Target("live projection, events/s", live, 1_000),
+        Target("sweep among a million ÷ among the due alone", many / few, 0.5),
+        Target("burst at one midnight, s", burst.seconds, sla.burst_allowance(burst), at_least=False),
         Target("intake, 202 answers/s", answers, 300),
         Target("to agency topic at 200/s, p50 ms", steady.p50, 60, at_least=False),
         Target("to agency topic at 200/s, p99 ms", steady.p99, 200, at_least=False),
@@ -93,6 +106,8 @@ async def run(folder: Path) -> tuple[list[Rate], list[Latency]]:
     try:
         rates = await routers(await install(stack, AGENCIES, CENTRES))
         rates += await statistics(await install(stack, AGENCIES, CENTRES), folder / "analytics")
+        (folder / "sla").mkdir()
+        rates += await sweeps(await install(stack, AGENCIES, CENTRES), folder / "sla")
         answers, latencies = await requests(await install(stack, AGENCIES, CENTRES), folder / "intake")
         return rates + answers, latencies
     finally:

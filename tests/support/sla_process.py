@@ -90,6 +90,11 @@ class Monitor:
         found: dict[str, Any] = answer.json()
         return found
 
+    async def metric(self, name: str) -> float:
+        """A figure without labels, as Prometheus reads it."""
+        answer = await self._client.get(f"http://127.0.0.1:{self.port}/metrics")
+        return next(float(line.split()[1]) for line in answer.text.splitlines() if line.startswith(f"{name} "))
+
     async def say(self, facts: Iterable[Record], topic: str = LIFECYCLE.name, source: str = "router") -> None:
         """Publish records as intake, the router or a centre does."""
         await publish(self.installation, [encode(fact, topic, source) for fact in facts])

@@ -113,9 +113,9 @@ def dates_changed(sequence: int, at: datetime, deadlines: Deadlines) -> Deadline
     return fact(DeadlinesChanged, sequence, at, reason=DatesChangedBy.WORKING_DAYS, deadlines=deadlines)
 
 
-def hearing_noticed(sequence: int, at: datetime) -> HearingNoticed:
+def hearing_noticed(sequence: int, at: datetime, appeal_id: str = APPEAL) -> HearingNoticed:
     """The participant knows."""
-    return fact(HearingNoticed, sequence, at, hearing_on=date(2026, 4, 6))
+    return fact(HearingNoticed, sequence, at, appeal_id, hearing_on=date(2026, 4, 6))
 
 
 def answered(sequence: int, at: datetime, appeal_id: str = APPEAL, **fields: Any) -> AppealAnswered:
