@@ -155,7 +155,7 @@ def _addresses(installation: Installation) -> Table:
     table.add_column(overflow="fold")
     table.add_row("file an appeal, look one up", f"{services['intake'].url}/v1/appeals")
     table.add_row("statistics", f"{services['analytics'].url}/v1/stats/summary?period=all")
-    table.add_row("statistics, how to ask", f"{services['analytics'].url}/docs")
+    table.add_row("statistics, how to ask", f"{services['analytics'].url}/openapi.json")
     for service in services.values():
         table.add_row(service.name, f"{service.url}/health/progress")
     table.add_row("Kafka", installation.environment["KAFKA_BOOTSTRAP"])

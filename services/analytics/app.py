@@ -21,7 +21,7 @@ from shared.kafka.broker import make_broker
 from shared.kafka.consume import Delivery, Source, Subscription, subscribe
 from shared.kafka.marks import Marks
 from shared.kafka.offsets import Offsets
-from shared.kafka.progress import broker_answers, is_live, progress
+from shared.kafka.progress import broker_answers, is_live, lag_by_topic, progress
 from shared.kafka.publish import Publisher
 from shared.kafka.settings import KafkaSettings
 from shared.mongo.client import MongoSettings, connect, ping
@@ -64,10 +64,7 @@ class Reach:
 
     async def figures(self) -> Mapping[str, Any]:
         """For `/health/progress`. `lag` is null until the broker has answered for every assigned partition."""
-        known, lags = progress(self.subscription), dict[str, int]()
-        for partition, state in known.items():
-            topic = self.kafka.space.bare(partition.topic)
-            lags[topic] = lags.get(topic, 0) + state.lag
+        known, lags = progress(self.subscription), lag_by_topic(self.subscription, self.kafka.space)
         assigned = self._assigned()
         tally = self.handlers.tally
         return {
@@ -115,7 +112,13 @@ def build_app(
     async def ready() -> bool:
         return broker_answers([subscription]) and await ping(database)
 
-    app = FastAPI(title="Appeals: national statistics", version="1", lifespan=lifespan)
+    app = FastAPI(
+        title="Appeals: national statistics",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,  # the page would load its scripts from the network
+        redoc_url=None,
+    )
     app.include_router(health_router(Health(lambda: is_live([subscription]), ready, reach.figures)))
     install(app, derived, settings.operator_token)
     return app

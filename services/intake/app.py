@@ -16,11 +16,11 @@ from services.intake.rules import Desk
 from services.intake.settings import IntakeSettings
 from services.intake.store import MongoStore
 from shared.clock import platform_clock
-from shared.contracts.topics import DEAD_LETTERS, LIFECYCLE, NOTICES, SUBMITTED
+from shared.contracts.topics import DEAD_LETTERS, LIFECYCLE, NOTICES, SUBMITTED, TopicSpace
 from shared.kafka.broker import make_broker
 from shared.kafka.consume import Delivery, Source, Subscription, subscribe
 from shared.kafka.marks import Marks
-from shared.kafka.progress import broker_answers, is_live, progress
+from shared.kafka.progress import broker_answers, is_live, lag_by_topic
 from shared.kafka.publish import Publisher, is_fatal
 from shared.kafka.settings import KafkaSettings
 from shared.mongo.client import Database, MongoSettings, connect, ping
@@ -88,18 +88,16 @@ def build_app(
     app = FastAPI(title="intake", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     problems.install(app)
     app.include_router(appeals_router(handlers))
-    app.include_router(health_router(_health(subscription, core.service.database, core.relay)))
+    app.include_router(health_router(_health(subscription, core.service.database, core.relay, kafka.space)))
     return app
 
 
-def _health(subscription: Subscription, database: Database, relay: Relay) -> Health:
+def _health(subscription: Subscription, database: Database, relay: Relay, space: TopicSpace) -> Health:
     async def ready() -> bool:
         return broker_answers([subscription]) and await ping(database)
 
     async def figures() -> Mapping[str, Any]:
-        lag: dict[str, int] = {}
-        for partition, found in progress(subscription).items():
-            lag[partition.topic] = lag.get(partition.topic, 0) + found.lag
+        lag = lag_by_topic(subscription, space)
         return {"outbox_pending": relay.pending, "lag": lag, "failure": subscription.failure}
 
     return Health(lambda: is_live([subscription]), ready, figures)

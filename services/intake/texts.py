@@ -58,6 +58,11 @@ FACTS = {
         "Срок рассмотрения продлён до {until} (часть 3 статьи 76).",
         "The term was prolonged until {until} (Art. 76(3)).",
     ),
+    "appeal.deadlines_changed": Words(
+        "Жұмыс күндерінің кестесі өзгерді, мерзім қайта есептелді (76-баптың 5-бөлігі).",
+        "Изменилась таблица рабочих дней, срок пересчитан (часть 5 статьи 76).",
+        "The table of working days changed; the term was computed anew (Art. 76(5)).",
+    ),
     "appeal.hearing_noticed": Words(
         "Тыңдау {until} күніне белгіленді (73-бап).",
         "Заслушивание назначено на {until} (статья 73).",
@@ -174,3 +179,4 @@ OVERDUE = Words(
     "В срок ответа нет: это считается отказом, его можно обжаловать (часть 2 статьи 91).",
     "No answer came in time: this is deemed a refusal, which you may appeal (Art. 91(2)).",
 )
+COMPLAIN = Words("Шағым беру мерзімі: {until}.", "Жалобу можно подать до {until}.", "You may complain until {until}.")

@@ -6,8 +6,9 @@ from typing import Any
 from urllib.parse import quote
 
 from services.intake.access import Secrets
+from services.intake.silence import Silence, silences
 from services.intake.store import Filed
-from services.intake.texts import DUE, FACTS, NOTICES, OTHER_FACT, OUTCOMES, OVERDUE, STATUSES, Tongue
+from services.intake.texts import COMPLAIN, DUE, FACTS, NOTICES, OTHER_FACT, OUTCOMES, OVERDUE, STATUSES, Tongue
 from services.intake.timeline import Entry, Standing, Timeline, standing
 from shared.law import explain
 from shared.reference import Reference
@@ -51,13 +52,36 @@ class StatusView:
             "overdue": overdue,
             "withdrawal_requested": timeline.number in filed.withdrawn,
             "talon": filed.talon.model_dump(mode="json"),
-            "timeline": [self._line(entry, tongue) for entry in timeline.entries],
+            "timeline": self._lines(filed, timeline, tongue, now),
         }
         if stand.agency is not None:
             view |= {"agency": stand.agency, "agency_name": self._name(stand.agency, tongue)}
         if stand.answer_by is not None and not stand.is_closed:
             view |= {"answer_by": stand.answer_by, "answer_by_text": self._due(stand, overdue, tongue)}
         return view
+
+    def _lines(self, filed: Filed, timeline: Timeline, tongue: Tongue, now: datetime) -> list[View]:
+        """Facts and notices, and between them what the law reads into silence."""
+        lines = [self._line(entry, tongue) for entry in timeline.entries]
+        try:
+            lines += [
+                self._silence(silence, tongue)
+                for silence in silences(timeline, filed.talon.registered_on, now, self._calendar)
+            ]
+        except CalendarGap:
+            return lines  # the table of working days ends before the right to complain does
+        return sorted(lines, key=lambda line: line["at"])
+
+    def _silence(self, silence: Silence, tongue: Tongue) -> View:
+        until = _day(silence.right.due_on)
+        return {
+            "sequence": silence.sequence,
+            "type": "deemed_refusal",
+            "at": silence.at,
+            "text": f"{OVERDUE.said(tongue)} {COMPLAIN.said(tongue, until=until)}",
+            "explanation": explain(silence.right, tongue, self._calendar),
+            "complain_by": silence.right.due_on,
+        }
 
     def _line(self, entry: Entry, tongue: Tongue) -> View:
         line: View = {

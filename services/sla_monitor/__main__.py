@@ -1,9 +1,10 @@
-"""`python -m services.sla_monitor` serves; `watch --centre kz-75` shows a centre's escalations as they come."""
+"""`python -m services.sla_monitor` serves; `watch --centre kz-75` shows escalations, `deadlines` an appeal's dates."""
 
 import argparse
 import asyncio
 import sys
 
+from services.sla_monitor import deadlines_command
 from services.sla_monitor.settings import SlaMonitorSettings
 from services.sla_monitor.watch import watch
 from shared.kafka.settings import KafkaSettings
@@ -42,7 +43,10 @@ def main(arguments: list[str]) -> int:
     watching.add_argument(
         "--from-beginning", action="store_true", help="begin with the oldest, not with what comes next"
     )
+    deadlines_command.add_arguments(commands.add_parser("deadlines", help="print all dates of an appeal and why"))
     options = parser.parse_args(arguments)
+    if options.command == "deadlines":
+        return deadlines_command.run(options)
     if options.command != "watch":
         serve()
         return 0

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+import cramjam
 from pydantic import TypeAdapter
 from pymongo import ASCENDING
 
@@ -100,11 +101,16 @@ class Watermarks(Protocol):
         ...
 
 
-_CASE, _TAIL = TypeAdapter(Case), TypeAdapter(tuple[Sent, ...])
+Kept = tuple[Case, tuple[Sent, ...], Memory]
+_KEPT: TypeAdapter[Kept] = TypeAdapter(Kept)
 
 
 class MongoCases:
-    """`clocks`: `_id` appeal, `v` version, `due` microseconds of the next rung, `case`, `tail`, `memory`."""
+    """`clocks`: `_id` appeal, `v` version, `due` microseconds of the next rung, and `body`.
+
+    The body is case, tail and memory as one zstd-compressed JSON text: ladders and derivations repeat themselves, and
+    on the night of a deadline writing costs by the byte (docs/adr/0007-case-as-compressed-text.md).
+    """
 
     def __init__(self, database: Database) -> None:
         self._clocks = database["clocks"]
@@ -187,24 +193,15 @@ def due_of(case: Case) -> int | None:
 
 
 def _document(sheet: Sheet) -> Document:
+    kept = _KEPT.dump_json((sheet.case, sheet.tail, sheet.memory))
     return {
         "_id": sheet.case.appeal_id,
         "v": sheet.version + 1,
         "due": due_of(sheet.case),
-        "case": _CASE.dump_python(sheet.case, mode="json"),
-        "tail": _TAIL.dump_python(sheet.tail, mode="json"),
-        "memory": {
-            "offsets": [[partition, offset] for partition, offset in sheet.memory.offsets.items()],
-            "inputs": list(sheet.memory.inputs),
-        },
+        "body": bytes(cramjam.zstd.compress(kept, level=1)),
     }
 
 
 def _sheet(document: Document) -> Sheet:
-    memory = document["memory"]
-    return Sheet(
-        case=_CASE.validate_python(document["case"]),
-        version=document["v"],
-        tail=_TAIL.validate_python(document["tail"]),
-        memory=Memory(dict(memory["offsets"]), tuple(memory["inputs"])),
-    )
+    case, tail, memory = _KEPT.validate_json(bytes(cramjam.zstd.decompress(document["body"])))
+    return Sheet(case, document["v"], tail, memory)

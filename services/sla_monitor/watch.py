@@ -17,6 +17,7 @@ SEVERITY = {
     RungName.DUE_IN_ONE_WORKING_DAY: "yellow",
     RungName.UNTRIAGED: "yellow",
     RungName.PING_PONG: "magenta",
+    RungName.TERM_PASSED: "red",
     RungName.OVERDUE: "red",
     RungName.OVERDUE_THREE_WORKING_DAYS: "red",
     RungName.OVERDUE_TEN_WORKING_DAYS: "bold red",

@@ -11,6 +11,7 @@ from shared.contracts.vocabulary import (
     CentreCode,
     Channel,
     ClockName,
+    DatesChangedBy,
     DecidedBy,
     ExemptionGround,
     Kind,
@@ -138,6 +139,17 @@ class AppealProlonged(LifecycleEvent):
     deadlines: Deadlines
 
 
+class DeadlinesChanged(LifecycleEvent):
+    """The dates of the running term are others now, though nobody decided to move it (Art. 76(5)).
+
+    The term's start and length stay; `deadlines` replaces its clocks. Terms beside it come in `starts`.
+    """
+
+    type: Literal["appeal.deadlines_changed"] = "appeal.deadlines_changed"
+    reason: DatesChangedBy
+    deadlines: Deadlines
+
+
 class HearingNoticed(LifecycleEvent):
     """The participant was told of the hearing and sent the preliminary decision (Art. 73(1))."""
 
@@ -196,6 +208,7 @@ LIFECYCLE_EVENTS = (
     AppealRedirected,
     AppealPingPong,
     AppealProlonged,
+    DeadlinesChanged,
     HearingNoticed,
     AppealAnswered,
     AppealReturned,

@@ -127,6 +127,13 @@ class Refusal(StrEnum):
     UNREADABLE = "unreadable"
 
 
+class DatesChangedBy(StrEnum):
+    """Why the dates of an open case were computed anew while its term went on."""
+
+    WORKING_DAYS = "working_days"
+    """The table of working days changed: a holiday or a moved rest day was decreed."""
+
+
 class NoticeKind(StrEnum):
     """What an applicant is told."""
 

@@ -1,19 +1,17 @@
 """Dates of one case: registration, opening of the term, its restart on redirect, its prolongation, and the ladders."""
 
-from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from typing import assert_never
 
 from shared.contracts.clocks import Clock, Deadlines, Derivation, Rung
-from shared.contracts.vocabulary import ClockName, Kind, Refusal, RulesetId, RungName, TermUnit
-from shared.law.rulesets import LAW, Step, Term, ruleset_on
-from shared.workdays import ALMATY, WorkCalendar, at, civil_day
+from shared.contracts.vocabulary import ClockName, DecidedBy, Kind, Refusal, RulesetId, RungName, TermUnit
+from shared.law.counting import DAY, derive, months_after, rungs
+from shared.law.rulesets import LAW, rule_of, ruleset_on
+from shared.workdays import ALMATY, WorkCalendar, civil_day
 
 CUT_OFF = time(18, 30)
 """End of the working day in Asia/Almaty; what arrives at or after it is registered on the next working day."""
-DAY = timedelta(days=1)
 DISTINCT_OPENINGS = 4096  # kinds x rulesets x days: a year of receipts fits several times
 
 
@@ -37,36 +35,58 @@ def registration(received_at: datetime, calendar: WorkCalendar, cut_off: time = 
     return Registration(calendar.nth_after(day, 1), late=True)
 
 
-def opening(kind: Kind, registered_on: date, calendar: WorkCalendar, ruleset: RulesetId | None = None) -> Deadlines:
+def opening(
+    kind: Kind,
+    registered_on: date,
+    calendar: WorkCalendar,
+    ruleset: RulesetId | None = None,
+    *,
+    special: str | None = None,
+) -> Deadlines:
     """All dates that registration on the civil day `registered_on` sets; day one is the day after (Art. 76(1)-(2), 99).
 
-    `ruleset` is by default the edition in force on that day. Raises NoLawInForce before 01.07.2021 and CalendarGap when
+    `ruleset` is by default the edition in force on that day; `special` a code of `special_kinds` with its own term.
+    Raises NoLawInForce before 01.07.2021, NoSuchSpecial for a code not of this kind and edition, CalendarGap when
     the table does not cover the whole ladder.
     """
-    return _from_start(kind, registered_on, ruleset or ruleset_on(registered_on), calendar)
+    return _from_start(kind, registered_on, ruleset or ruleset_on(registered_on), calendar, special)
 
 
-def restarted(kind: Kind, arrived_at: datetime, ruleset: RulesetId, calendar: WorkCalendar) -> Deadlines:
+def restarted(
+    kind: Kind, arrived_at: datetime, ruleset: RulesetId, calendar: WorkCalendar, *, special: str | None = None
+) -> Deadlines:
     """All dates anew after a redirect: the term starts the day after arrival at the competent body (Art. 76(2)).
 
     The day of arrival follows the rule of registration: at or after the cut-off it is the next working day. The case
-    keeps its `ruleset`. Raises ValueError for a naive instant and CalendarGap beyond the table.
+    keeps its `ruleset` and its `special` kind. Raises ValueError for a naive instant, NoSuchSpecial as `opening` does,
+    and CalendarGap beyond the table.
     """
-    return _from_start(kind, registration(arrived_at, calendar).registered_on, ruleset, calendar)
+    return _from_start(kind, registration(arrived_at, calendar).registered_on, ruleset, calendar, special)
+
+
+def redirect_term(start: date, ruleset: RulesetId, calendar: WorkCalendar) -> Derivation:
+    """How `redirect_by` follows from the day of receipt `start` (Art. 65(1)). Raises CalendarGap beyond the table."""
+    return derive(start, LAW.rulesets[ruleset].redirect, calendar)
 
 
 def prolonged(
-    kind: Kind, decided_on: date, until: date, current: Deadlines, calendar: WorkCalendar
+    kind: Kind,
+    decided_on: date,
+    until: date,
+    current: Deadlines,
+    calendar: WorkCalendar,
+    *,
+    decided_by: DecidedBy | None = None,
 ) -> Deadlines | Refusal:
     """Dates after a decision of the civil day `decided_on` to prolong the term to `until`, or why that is unlawful.
 
-    Not for complaints in ruleset B (Art. 99). It must be decided before the term expires (afterwards silence is already
-    a refusal, Art. 91(2)), be later than the date in force and at most two calendar months after the decision (Art.
-    76(3)). A non-working `until` moves to the next working day (Art. 76(5)). The term for a redirect stays. Raises
-    CalendarGap beyond the table.
+    Not for complaints in ruleset B (Art. 99); in A not by a head of apparatus (Art. 76(3)). It must be decided before
+    the term expires (afterwards silence is already a refusal, Art. 91(2)), be later than the date in force and at most
+    two calendar months after the decision (Art. 76(3)). A non-working `until` moves to the next working day (Art.
+    76(5)). The term for a redirect stays. Raises CalendarGap beyond the table.
     """
     rules = LAW.rulesets[current.ruleset]
-    if not rules.kinds[kind].prolongable:
+    if not rules.kinds[kind].prolongable or (decided_by and decided_by not in rules.prolongation.decided_by):
         return Refusal.PROLONGATION_FORBIDDEN
     if decided_on > current.answer_by:
         return Refusal.WRONG_STATE
@@ -94,40 +114,14 @@ def immediate_clock(name: ClockName, rung: RungName, at: datetime, article: str)
     return Clock(name=name, derivation=derivation, rungs=(Rung(name=rung, at=at.astimezone(UTC)),))
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day `months` calendar months later, or the last day of a month that has no such day."""
-    year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month0 + 1, min(day.day, monthrange(year, month0 + 1)[1]))
-
-
-def derive(start: date, term: Term, calendar: WorkCalendar) -> Derivation:
-    """The last day of `term` counted from the day after `start`, moved to a working day (Art. 76(2), (5))."""
-    match term.unit:
-        case TermUnit.WORKING_DAYS:
-            due_on = calendar.nth_after(start, term.term)
-            skipped = calendar.skipped(start, due_on)
-        case TermUnit.CALENDAR_DAYS:
-            last = start + DAY * term.term
-            due_on = calendar.on_or_after(last)
-            skipped = calendar.skipped(last - DAY, due_on)
-        case TermUnit.CALENDAR_MONTHS:
-            last = months_after(start, term.term)
-            due_on = calendar.on_or_after(last)
-            skipped = calendar.skipped(last - DAY, due_on)
-        case _:
-            assert_never(term.unit)
-    return Derivation(start=start, term=term.term, unit=term.unit, due_on=due_on, article=term.article, skipped=skipped)
-
-
 @lru_cache(maxsize=DISTINCT_OPENINGS)
-def _from_start(kind: Kind, start: date, ruleset: RulesetId, calendar: WorkCalendar) -> Deadlines:
+def _from_start(kind: Kind, start: date, ruleset: RulesetId, calendar: WorkCalendar, special: str | None) -> Deadlines:
     """Cached: a busy day opens thousands of cases with the same dates. A calendar is its own key, never its version."""
-    rules = LAW.rulesets[ruleset]
-    derivation = derive(start, rules.kinds[kind], calendar)
+    derivation = derive(start, rule_of(kind, ruleset, special), calendar)
     return Deadlines(
         ruleset=ruleset,
         calendar=calendar.version,
-        redirect_by=derive(start, rules.redirect, calendar).due_on,
+        redirect_by=redirect_term(start, ruleset, calendar).due_on,
         answer_by=derivation.due_on,
         clocks=_clocks(kind, ruleset, derivation, calendar),
     )
@@ -137,9 +131,7 @@ def _clocks(kind: Kind, ruleset: RulesetId, answer: Derivation, calendar: WorkCa
     """The clock of the answer and, for kinds with a hearing, that of its notice (Art. 73(1), (3), 98(3))."""
     due_on = answer.due_on
     clocks = [
-        Clock(
-            name=ClockName.CONSIDERATION, derivation=answer, rungs=_rungs(LAW.ladders.consideration, due_on, calendar)
-        )
+        Clock(name=ClockName.CONSIDERATION, derivation=answer, rungs=rungs(LAW.ladders.consideration, due_on, calendar))
     ]
     if LAW.rulesets[ruleset].kinds[kind].hearing:
         notice_by = calendar.nth_before(due_on, LAW.hearing.notice_working_days)
@@ -152,19 +144,6 @@ def _clocks(kind: Kind, ruleset: RulesetId, answer: Derivation, calendar: WorkCa
             skipped=calendar.skipped(answer.start, notice_by),
         )
         clocks.append(
-            Clock(name=ClockName.HEARING, derivation=derivation, rungs=_rungs(LAW.ladders.hearing, due_on, calendar))
+            Clock(name=ClockName.HEARING, derivation=derivation, rungs=rungs(LAW.ladders.hearing, due_on, calendar))
         )
     return tuple(clocks)
-
-
-def _rungs(ladder: tuple[Step, ...], due_on: date, calendar: WorkCalendar) -> tuple[Rung, ...]:
-    return tuple(Rung(name=step.rung, at=at(_day_of(step, due_on, calendar), step.clock)) for step in ladder)
-
-
-def _day_of(step: Step, due_on: date, calendar: WorkCalendar) -> date:
-    day = due_on
-    if step.working_days < 0:
-        day = calendar.nth_before(due_on, -step.working_days)
-    elif step.working_days > 0:
-        day = calendar.nth_after(due_on, step.working_days)
-    return day + DAY * step.civil_days

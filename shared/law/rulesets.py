@@ -1,15 +1,18 @@
 """The rulesets as values. `rulesets.toml` is checked when this module is imported: a bad value stops the start."""
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from shared.contracts.vocabulary import Kind, RulesetId, RungName, TermUnit
+from shared.contracts.vocabulary import ClockName, DecidedBy, Kind, ReturnGround, RulesetId, RungName, TermUnit
 
 RULESETS = Path(__file__).with_name("rulesets.toml")
+TYPE_LIST = "type list of the operating system, 2022"
+"""What stands in a derivation where others name an article."""
 
 
 class NoLawInForce(LookupError):
@@ -38,12 +41,28 @@ class KindRule(Term):
     hearing: bool
 
 
+class SpecialRule(Term):
+    """A kind of appeal within `kind` that has a term of its own. No article of the Code sets it: see `source`."""
+
+    kind: Kind
+    article: str = TYPE_LIST
+
+
 class Prolongation(Row):
-    """The furthest a decision may move a due date, in calendar months from the decision."""
+    """The furthest a decision may move a due date, in calendar months from the decision, and who may decide."""
 
     months: int = Field(gt=0)
+    decided_by: frozenset[DecidedBy] = Field(min_length=1)
     article: str = Field(pattern=r"^Art\. \d")
     source: str
+
+
+class ClockRule(Term):
+    """A term beside that of the consideration. Without a ladder it runs for the applicant: nobody is alarmed."""
+
+    ladder: Literal["term"] | None = None
+    long: Term | None = None
+    """The longer term that holds in the case the law names."""
 
 
 class Ruleset(Row):
@@ -53,7 +72,13 @@ class Ruleset(Row):
     first_day_source: str
     redirect: Term
     prolongation: Prolongation
+    return_grounds: frozenset[ReturnGround]
+    reply_names_route: bool
+    """Whether an act must name the higher body, the term and the order of appeal (Art. 80(5))."""
     kinds: dict[Kind, KindRule]
+    special: dict[str, SpecialRule]
+    clocks: dict[ClockName, ClockRule]
+    repair_article: str = Field(pattern=r"^Art\. \d")
 
     @model_validator(mode="after")
     def _covers_every_kind(self) -> Self:
@@ -77,6 +102,7 @@ class Ladders(Row):
 
     consideration: tuple[Step, ...] = Field(min_length=1)
     hearing: tuple[Step, ...] = Field(min_length=1)
+    term: tuple[Step, ...] = Field(min_length=1)
 
 
 class HearingRule(Row):
@@ -108,6 +134,37 @@ def read_law(text: str) -> Law:
 
 
 LAW = read_law(RULESETS.read_text(encoding="utf-8"))
+
+
+class NoSuchSpecial(NoLawInForce):
+    """The edition knows no such special kind, or it belongs to another kind of appeal."""
+
+
+def special_kinds(ruleset: RulesetId) -> Mapping[str, SpecialRule]:
+    """Special kinds of appeal by their code, with kind, term, unit and source."""
+    return LAW.rulesets[ruleset].special
+
+
+def rule_of(kind: Kind, ruleset: RulesetId, special: str | None = None) -> Term:
+    """The term to answer: that of the kind, or of a special kind within it. Raises NoSuchSpecial."""
+    rules = LAW.rulesets[ruleset]
+    if special is None:
+        return rules.kinds[kind]
+    rule = rules.special.get(special)
+    if rule is None or rule.kind is not kind:
+        known = ", ".join(name for name, one in rules.special.items() if one.kind is kind) or "none"
+        raise NoSuchSpecial(f"{special!r} is no special kind of {kind} in ruleset {ruleset}; there is {known}")
+    return rule
+
+
+def return_grounds(ruleset: RulesetId) -> frozenset[ReturnGround]:
+    """Grounds on which an appeal may be returned (Art. 64(7)); those of 64(7)(2) came with Law 241-VIII."""
+    return LAW.rulesets[ruleset].return_grounds
+
+
+def reply_names_route(ruleset: RulesetId) -> bool:
+    """Whether an act must name the higher body, the term and the order of appeal (Art. 80(5), new in B)."""
+    return LAW.rulesets[ruleset].reply_names_route
 
 
 def ruleset_on(day: date) -> RulesetId:

@@ -115,6 +115,13 @@ class WorkCalendar:
         days = (start + DAY * offset for offset in range(1, (end - start).days + 1))
         return tuple(day for day in days if (row := self.special.get(day)) is not None and not row.working)
 
+    def days_off(self, start: date, end: date) -> tuple[date, ...]:
+        """All non-working days after `start` up to and including `end`, ordinary weekends too."""
+        if end <= start:
+            return ()
+        days = (start + DAY * offset for offset in range(1, (end - start).days + 1))
+        return tuple(day for day in days if not self.is_working(day))
+
     def _offset(self, day: date) -> int:
         offset = day.toordinal() - self.first.toordinal()
         if not 0 <= offset < len(self._until):

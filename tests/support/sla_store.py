@@ -11,11 +11,14 @@ from shared.mongo.versioned import LostVersion
 
 
 class InMemoryCases:
-    """Cases in a dictionary. `before_save` runs first in every save, so that a test can let somebody else write."""
+    """Cases in a dictionary. `asked` names every case that was loaded, again each time.
+
+    `before_save` runs first in every save, so that a test can let somebody else write.
+    """
 
     def __init__(self) -> None:
         self.sheets: dict[str, Sheet] = {}
-        self.loaded = 0
+        self.asked: list[str] = []
         self.before_save: Callable[[], None] = lambda: None
         self._due = DueIndex()
 
@@ -26,9 +29,8 @@ class InMemoryCases:
 
     async def load(self, appeal_ids: Collection[str]) -> dict[str, Sheet]:
         """See Cases."""
-        found = {appeal_id: self.sheets[appeal_id] for appeal_id in appeal_ids if appeal_id in self.sheets}
-        self.loaded += len(found)
-        return found
+        self.asked += appeal_ids
+        return {appeal_id: self.sheets[appeal_id] for appeal_id in appeal_ids if appeal_id in self.sheets}
 
     async def save(self, sheets: Sequence[Sheet]) -> None:
         """See Cases."""

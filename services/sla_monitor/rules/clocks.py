@@ -25,6 +25,7 @@ from shared.contracts.lifecycle import (
     AppealRegistered,
     AppealTriaged,
     ClosingEvent,
+    DeadlinesChanged,
     HearingNoticed,
     LifecycleEvent,
 )
@@ -34,7 +35,9 @@ from shared.contracts.vocabulary import ClockName
 Fact = LifecycleEvent | UnknownFact
 Emitted = tuple[Escalation, ...]
 FOR_A_PERSON = frozenset({ClockName.TRIAGE, ClockName.PING_PONG})
-"""Clocks that a start of the consideration does not replace."""
+"""Clocks that a start of the consideration at another body does not end."""
+OF_THE_TERM = frozenset({ClockName.CONSIDERATION, ClockName.HEARING})
+"""Clocks that a new end of the running term replaces; a procedural term beside it goes on (Art. 76(3))."""
 
 
 def is_kept(fact: Fact) -> bool:
@@ -104,20 +107,28 @@ def _fire(case: Case, until: datetime) -> Case:
 
 
 def _applied(case: Case, fact: Fact) -> Case:
-    if isinstance(fact, LifecycleEvent):
-        case = replace(case, dims=fact.dims)
+    """The clocks after the fact: first what its type means, then what it stops, last what it starts."""
+    if not isinstance(fact, LifecycleEvent):
+        return case
+    case = _meant(replace(case, dims=fact.dims), fact)
+    started = {clock.name: clock for clock in fact.starts}
+    return _set(_stopped(case, *fact.stops, *started), started.values(), fact)
+
+
+def _meant(case: Case, fact: LifecycleEvent) -> Case:
     match fact:
         case AppealRegistered(deadlines=Deadlines() as deadlines):
-            return _restarted(case, deadlines.clocks, fact)
+            return _begun(case, deadlines.clocks, fact)
         case AppealAssigned(deadlines=deadlines, centre=centre):
             case = _stopped(replace(case, centre=centre), ClockName.TRIAGE)
-            return case if deadlines is None else _restarted(case, deadlines.clocks, fact)
+            return case if deadlines is None else _begun(case, deadlines.clocks, fact)
         case AppealTriaged(clock=clock, centre=centre):
             return _set(_stopped(replace(case, centre=centre), clock.name), (clock,), fact)
         case AppealPingPong(clock=clock):
             return _set(_stopped(case, clock.name), (clock,), fact)
-        case AppealProlonged(deadlines=deadlines):
-            return _restarted(case, _still_owed(case, deadlines.clocks), fact)
+        case AppealProlonged(deadlines=deadlines) | DeadlinesChanged(deadlines=deadlines):
+            moved = _still_owed(case, deadlines.clocks)
+            return _set(_stopped(case, *OF_THE_TERM), moved, fact)
         case HearingNoticed():
             return _stopped(case, ClockName.HEARING)
         case ClosingEvent():
@@ -127,19 +138,19 @@ def _applied(case: Case, fact: Fact) -> Case:
 
 
 def _still_owed(case: Case, clocks: Iterable[Clock]) -> list[Clock]:
-    """A hearing that was noticed before a prolongation is not owed a second time."""
+    """A hearing that was noticed before the term's end moved is not owed a second time."""
     running = {c.clock.name for c in case.clocks}
     noticed = ClockName.CONSIDERATION in running and ClockName.HEARING not in running
     return [c for c in clocks if not (noticed and c.name is ClockName.HEARING)]
 
 
-def _restarted(case: Case, clocks: Iterable[Clock], fact: Fact) -> Case:
+def _begun(case: Case, clocks: Iterable[Clock], fact: Fact) -> Case:
     kept = tuple(c for c in case.clocks if c.clock.name in FOR_A_PERSON)
     return _set(replace(case, clocks=kept), clocks, fact)
 
 
-def _stopped(case: Case, name: ClockName) -> Case:
-    return replace(case, clocks=tuple(c for c in case.clocks if c.clock.name is not name))
+def _stopped(case: Case, *names: ClockName) -> Case:
+    return replace(case, clocks=tuple(c for c in case.clocks if c.clock.name not in names))
 
 
 def _set(case: Case, clocks: Iterable[Clock], fact: Fact) -> Case:
@@ -150,7 +161,8 @@ def _set(case: Case, clocks: Iterable[Clock], fact: Fact) -> Case:
 def _told(before: Case, after: Case, fact: Fact) -> tuple[Case, Emitted]:
     """What the centres must hear of the step: withdrawn, raised, and on the case's end resolved.
 
-    An escalation that stands at the same centre as before keeps what the centre did with it.
+    An escalation that stands at the same centre as before keeps what the centre did with it. The end of a case does
+    not touch what comes of the clocks that it starts itself, as that of the act's execution (Art. 86(3)).
     """
     known = {(s.id, s.raised.centre): s for s in before.standing}
     standing = tuple(known.pop((s.id, s.raised.centre), s) for s in after.standing)
@@ -158,6 +170,7 @@ def _told(before: Case, after: Case, fact: Fact) -> tuple[Case, Emitted]:
     told: list[Escalation] = [withdrawn(s.raised, after.at, fact.sequence, fact.event_id) for s in known.values()]
     told += [s.raised for s in standing if id(s) not in old]
     if isinstance(fact, ClosingEvent):
-        told += [resolved(s.raised, after.at, fact.event_id) for s in standing if s.handling is not Handling.RESOLVED]
-        standing = tuple(replace(s, handling=Handling.RESOLVED) for s in standing)
+        ended = [s for s in standing if s.raised.clock_sequence < fact.sequence and s.handling is not Handling.RESOLVED]
+        told += [resolved(s.raised, after.at, fact.event_id) for s in ended]
+        standing = tuple(replace(s, handling=Handling.RESOLVED) if s in ended else s for s in standing)
     return replace(after, standing=standing), tuple(told)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from shared.contracts.clocks import Deadlines
 from shared.contracts.vocabulary import ClockName, Kind, Outcome, Refusal, RulesetId, TermUnit
 from shared.law import allowed_outcomes, opening, prolonged
-from shared.law.deadlines import derive, months_after
+from shared.law.counting import derive, months_after
 from shared.law.rulesets import RULESETS, Term, read_law
 from shared.workdays import load_calendar, start_of
 

@@ -16,6 +16,7 @@ from shared.contracts.lifecycle import (
     AppealProlonged,
     AppealRegistered,
     AppealTriaged,
+    DeadlinesChanged,
     Dimensions,
     HearingNoticed,
     LifecycleEvent,
@@ -24,6 +25,7 @@ from shared.contracts.natije import Escalation
 from shared.contracts.vocabulary import (
     Channel,
     ClockName,
+    DatesChangedBy,
     DecidedBy,
     Kind,
     Language,
@@ -106,16 +108,21 @@ def prolonged(sequence: int, at: datetime, deadlines: Deadlines) -> AppealProlon
     return fact(AppealProlonged, sequence, at, until=deadlines.answer_by, decided_by=by, deadlines=deadlines)
 
 
+def dates_changed(sequence: int, at: datetime, deadlines: Deadlines) -> DeadlinesChanged:
+    """A day of the term is no longer a working day."""
+    return fact(DeadlinesChanged, sequence, at, reason=DatesChangedBy.WORKING_DAYS, deadlines=deadlines)
+
+
 def hearing_noticed(sequence: int, at: datetime) -> HearingNoticed:
     """The participant knows."""
     return fact(HearingNoticed, sequence, at, hearing_on=date(2026, 4, 6))
 
 
-def answered(sequence: int, at: datetime, appeal_id: str = APPEAL) -> AppealAnswered:
+def answered(sequence: int, at: datetime, appeal_id: str = APPEAL, **fields: Any) -> AppealAnswered:
     """The end; the figures do not matter to clocks."""
     figures = {"in_time": True, "working_days": 9, "was_overdue": False}
     ending = {"outcome": Outcome.FAVOURABLE_ACT, "reply_language": Language.KK}
-    return fact(AppealAnswered, sequence, at, appeal_id, **(figures | ending))
+    return fact(AppealAnswered, sequence, at, appeal_id, **(figures | ending | fields))
 
 
 def unknown(sequence: int, at: datetime, appeal_id: str = APPEAL) -> UnknownFact:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.sla_monitor.rules import Case, advance, expire
-from shared.contracts.clocks import Deadlines
+from shared.contracts.clocks import Clock, Deadlines
 from shared.contracts.envelope import UnknownFact
 from shared.contracts.lifecycle import AppealPingPong, AppealTriaged, LifecycleEvent
 from shared.contracts.natije import EscalationRaised, EscalationWithdrawn
@@ -17,6 +17,7 @@ from tests.unit.sla_monitor.builders import (
     answered,
     assigned,
     clock,
+    dates_changed,
     deadlines,
     fact,
     hearing_noticed,
@@ -50,6 +51,17 @@ def terms(draw: st.DrawFn) -> Deadlines:
     return main.model_copy(update={"clocks": (*main.clocks, hearing)})
 
 
+BESIDE = (ClockName.FILE_ACCESS, ClockName.EXECUTION, ClockName.CONSIDERATION, ClockName.TRIAGE)
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> dict[str, object]:
+    """Clocks that a fact starts and stops whatever its type; names repeat, so that they meet those of the deadlines."""
+    names = draw(st.lists(st.sampled_from(BESIDE), max_size=2))
+    starts: list[Clock] = [clock({RungName.TERM_PASSED: at(draw(MINUTES))}, name) for name in names]
+    return {"starts": tuple(starts), "stops": tuple(draw(st.lists(st.sampled_from(BESIDE), max_size=2)))}
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[Fact]:
     """Facts with rising sequences and times that may even fall, as after a fault of a clock."""
@@ -67,13 +79,15 @@ def following(draw: st.DrawFn, sequence: int, when: datetime) -> Fact:
         assigned(sequence, when, centre=centre),
         assigned(sequence, when, centre=centre, deadlines=draw(terms()), hop=1),
         prolonged(sequence, when, draw(terms())),
+        dates_changed(sequence, when, draw(terms())),
         hearing_noticed(sequence, when),
         fact(AppealTriaged, sequence, when, centre=centre, reason="no rule fits", clock=immediate),
         fact(AppealPingPong, sequence, when, hops=4, returned_to_sender=False, clock=bounced),
         unknown(sequence, when),
         answered(sequence, when),
     ]
-    return draw(st.sampled_from(possible))
+    chosen = draw(st.sampled_from(possible))
+    return chosen if isinstance(chosen, UnknownFact) else chosen.model_copy(update=draw(changes()))
 
 
 def live(facts: Sequence[Fact], sweeps: Sequence[Sequence[datetime]], end: datetime) -> tuple[Case, list[object]]:

@@ -1,5 +1,7 @@
 """Sweeps publish first and write after; documents decide."""
 
+from datetime import timedelta
+
 import pytest
 
 from services.sla_monitor.rules import advance, expire
@@ -18,6 +20,7 @@ from tests.unit.sla_monitor.builders import (
     answered,
     appeal,
     case_after,
+    clock,
     registered,
     rung_of,
     types,
@@ -50,7 +53,23 @@ async def test_a_sweep_touches_only_due_clocks() -> None:
         assert case is not None
         await cases.save([Sheet(case, version=1)])
     assert await Sweep(cases, Confirmed(), outbox.send).run(HEARING_DUE) == 1
-    assert cases.loaded == 1
+    assert cases.asked == [APPEAL]
+
+
+async def test_a_sweep_loads_each_due_case_once_and_no_case_whose_term_still_runs() -> None:
+    cases, outbox = InMemoryCases(), Outbox()
+    for number in range(2000):
+        ladder = {RungName.OVERDUE: OVERDUE + timedelta(days=number % 100)}
+        waiting = clock(ladder, ClockName.CONSIDERATION)
+        case = case_after(registered(appeal(number), starts=(waiting,), stops=(ClockName.HEARING,)))
+        cases.put(Sheet(case))
+    sweep = Sweep(cases, Confirmed(), outbox.send)
+    assert await sweep.run(OVERDUE - SECOND) == 0
+    assert cases.asked == []
+    assert await sweep.run(OVERDUE) == 20
+    assert sorted(cases.asked) == sorted(appeal(number) for number in range(0, 2000, 100))
+    await sweep.run(OVERDUE + SECOND)
+    assert len(cases.asked) == 20
 
 
 async def test_many_due_clocks_go_out_in_chunks() -> None:
