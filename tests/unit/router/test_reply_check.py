@@ -145,6 +145,14 @@ def test_a_greeting_or_a_signature_never_makes_a_complete_reply_incomplete(
     assert lacks(row, glue.join((greeting, row["text"].strip(), signature))) == []
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("language", [Language.KK, Language.RU])
+def test_the_longest_and_most_repetitive_texts_do_not_hold_up_the_router(language: Language) -> None:
+    for unit in ("1", "1 ", " ", "\n", "№ ", "можете ", "Вправе обжаловать 3 дня. ", "жоғары тұрған ", "закон от 1 "):
+        text = (lawful_reply(language) * 250 + unit * 100_000)[:100_000]
+        assert parts_of(Reply(text, language), appeal(language), RULES.reader) >= APPEAL_INFORMATION
+
+
 @given(text=st.text(max_size=400), language=st.sampled_from(list(Language)))
 def test_no_text_whatever_upsets_the_reading(text: str, language: Language) -> None:
     found = parts_of(Reply(text, language), appeal(), RULES.reader)
