@@ -1,7 +1,7 @@
 """Confirmed publishing in order: hand over one after another, then wait for every confirmation."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 
 from aiokafka.errors import (
     InvalidProducerEpoch,
@@ -33,11 +33,17 @@ class Publisher:
     async def send(self, records: Iterable[Outgoing]) -> None:
         """Publish all, in order by key, and return when every one is confirmed.
 
-        Raises Oversize before anything is handed over, or the first error of the producer.
+        A command goes out when the facts before it are confirmed: whoever obeys it may write the next fact of the same
+        appeal. Raises Oversize before anything is handed over, or the first error of the producer.
         """
         checked = [self._checked(record) for record in records]
-        sent = []
-        for record, topic in checked:
+        sent: list[Awaitable[object] | None] = []
+        facts_pending = False
+        for record, topic, is_command in checked:
+            if is_command and facts_pending:
+                await _confirmed(sent)
+                sent.clear()
+            facts_pending = not is_command
             sent.append(
                 await self._broker.publish(
                     record.value,
@@ -48,14 +54,18 @@ class Publisher:
                     no_confirm=True,
                 )
             )
-        await asyncio.gather(*(f for f in sent if f is not None))  # type: ignore[redundant-expr]  # None in tests' broker
+        await _confirmed(sent)
 
-    def _checked(self, record: Outgoing) -> tuple[Outgoing, str]:
+    def _checked(self, record: Outgoing) -> tuple[Outgoing, str, bool]:
         full = self._space.full(record.topic)
         topic, _ = self._space.find(full)
         if len(record.value) + ROOM_FOR_HEADERS > topic.max_message_bytes:
             raise Oversize(f"{record.headers.get('ce_type')} of {len(record.value)} bytes for {topic.name}")
-        return record, full
+        return record, full, topic.role == "commands"
+
+
+async def _confirmed(sent: Iterable[Awaitable[object] | None]) -> None:
+    await asyncio.gather(*(future for future in sent if future is not None))  # None from the broker of tests
 
 
 def is_fatal(error: BaseException) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter
 
 from deploy.local import Stack
 from services.router.app import INPUTS, build_app
-from shared.contracts.agency import AcceptAppeal
+from shared.contracts.agency import AcceptAppeal, RedirectPart
 from shared.contracts.envelope import Outgoing, encode
 from shared.contracts.topics import AGENCY_ACTIONS_TOPIC, AGENCY_APPEALS, DEAD_LETTERS, LIFECYCLE, SUBMITTED
 from tests.support.installation import Installation, caught_up, install, publish, read_all, running
@@ -93,3 +93,29 @@ async def test_bad_commands_of_one_agency_stop_nobody(stack: Stack) -> None:
     assert [record.value for record in letters] == [record.value for record in bad]
     receipts = [dict(r.headers)["ce_type"] for r in await read_all(installation, [AGENCY_APPEALS])]
     assert Counter(receipts) == {b"agency.appeal_delivered": 1, b"action.refused": 2, b"action.applied": 1}
+
+
+async def test_article_65_1_a_partial_redirect_opens_the_child_once_and_in_order(stack: Stack) -> None:
+    installation = await install(stack)
+    name = NAMES[0]
+    part = RedirectPart(
+        event_id="part",
+        appeal_id=appeal_id(name),
+        occurred_at=MORNING,
+        to_agency="mot",
+        reason="трасса",
+        text="Отремонтируйте съезд с трассы",
+    )
+    command = encode(part, AGENCY_ACTIONS_TOPIC.of("akimat-75"), "akimat-75")
+    async with running(build_app(installation.kafka, installation.mongo)):
+        await publish(installation, submissions()[:1])
+        await caught_up(installation, "router", INPUTS)
+        await publish(installation, [command, command])
+        await caught_up(installation, "router", INPUTS)
+        await caught_up(installation, "router", INPUTS)  # the child's submission, which the router wrote itself
+    histories: dict[str, list[tuple[str, str]]] = {}
+    for record in await read_all(installation, [LIFECYCLE]):
+        headers = {key: value.decode() for key, value in record.headers}
+        histories.setdefault(record.key.decode(), []).append((headers["ce_sequence"], headers["ce_type"]))
+    assert histories.pop(appeal_id(name)) == [("2", "appeal.assigned"), ("3", "appeal.redirected_in_part")]
+    assert list(histories.values()) == [[("1", "appeal.registered"), ("2", "appeal.assigned")]]

@@ -20,7 +20,7 @@ from shared.contracts.notices import ApplicantNotified
 from shared.contracts.submissions import SubmitAppeal
 from shared.contracts.vocabulary import ClockName, Kind, Language, NoticeKind, Outcome, Refusal
 from tests.support.replies import lawful_reply
-from tests.support.router import appeal_id, submission
+from tests.support.router import Router, appeal_id, from_agency, submission, submitted
 from tests.support.router_acts import AKIMAT, action, ask, case_of, do, fact, facts, opened, refused, started
 
 PART: dict[str, Any] = {"to_agency": "mot", "reason": "трасса", "text": "Отремонтируйте съезд с трассы"}
@@ -176,3 +176,19 @@ async def test_article_65_1_days_of_receipt_after_hours_count_from_the_day_of_re
     events = await do(router, action(RedirectAppeal, day=6, name="evening", to_agency="mot", reason="трасса"))
     assert fact(events, AppealRedirected).working_day == 3
     assert fact(events, AppealRedirected).appeal_id == appeal_id("evening")
+
+
+async def test_article_65_1_a_redelivered_partial_redirect_sends_the_same_child_again() -> None:
+    router = Router()
+    await router.take(submitted(submission(), offset=0))
+    router.confirmed.below = 1
+    command = from_agency(AKIMAT, action(Part, **PART), offset=5)
+    first = await router.take(command)
+    assert [event.type for event in first] == [
+        "appeal.redirected_in_part",
+        "applicant.notified",
+        "appeal.registered",
+        "appeal.submit",
+        "action.applied",
+    ]
+    assert await router.take(command) == first

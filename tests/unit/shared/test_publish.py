@@ -128,3 +128,18 @@ def test_a_key_goes_where_every_kafka_client_sends_it(key: bytes, partitions: in
 def test_a_record_without_a_key_goes_to_a_partition_that_can_take_it() -> None:
     assert partitioner(None, [0, 1, 2], [1, 2]) == 1
     assert partitioner(None, [0, 1, 2], []) == 0
+
+
+async def test_a_command_is_handed_over_when_the_facts_before_it_are_confirmed(
+    broker: FakeBroker, publisher: Publisher
+) -> None:
+    fact, command = Outgoing("appeals.lifecycle.v1", "a1", b"1", {}), Outgoing("appeals.submitted.v1", "a1", b"2", {})
+    task = asyncio.create_task(publisher.send([fact, command, command]))
+    assert not await is_settled(task)
+    assert [value for _, _, value in broker.taken] == [b"1"]
+    broker.confirmations[0].set_result(None)
+    assert not await is_settled(task)
+    assert [value for _, _, value in broker.taken] == [b"1", b"2", b"2"]
+    for confirmation in broker.confirmations[1:]:
+        confirmation.set_result(None)
+    await task
