@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
 
 from shared.contracts.topics import Topic
 from shared.kafka.broker import make_probe
@@ -76,6 +77,11 @@ class Offsets:
         return bool(answer.groups and answer.groups[0][5])  # error, group, state, protocol type, protocol, members
 
     async def has_passed(self, group: str, ends: Ends) -> bool:
-        """True when the group has committed up to all these ends."""
-        committed = await self.committed(group)
+        """True when the group has committed up to all these ends; unknown while its coordinator moves, so False."""
+        try:
+            committed = await self.committed(group)
+        except KafkaError as error:
+            if not error.retriable:
+                raise
+            return False
         return all(committed.get(partition, 0) >= end for partition, end in ends.items() if end > 0)
