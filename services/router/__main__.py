@@ -1,10 +1,11 @@
-"""Runs the router: `python -m services.router`; with the word `transitions` it writes docs/transitions.md instead."""
+"""`python -m services.router` serves; `transitions` and `recompute` are commands for people."""
 
+import argparse
 import sys
 
 import uvicorn
 
-from services.router import transitions_page
+from services.router import recompute_command, transitions_page
 from services.router.app import build_app
 from services.router.settings import Settings
 from shared.kafka.settings import KafkaSettings
@@ -26,7 +27,23 @@ def serve() -> None:
     )
 
 
-if sys.argv[1:] == ["transitions"]:
-    transitions_page.write()
-else:
-    serve()
+def main(arguments: list[str]) -> int:
+    """Serve, or do what the subcommand says; the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m services.router", description="Competent bodies and their cases")
+    commands = parser.add_subparsers(dest="command")
+    commands.add_parser("transitions", help="write docs/transitions.md from the table of transitions")
+    recomputing = commands.add_parser("recompute", help="apply the present table of working days to every open case")
+    recompute_command.add_arguments(recomputing)
+    options = parser.parse_args(arguments)
+    match options.command:
+        case "transitions":
+            transitions_page.write()
+        case "recompute":
+            return recompute_command.run(options)
+        case _:
+            serve()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,13 +1,13 @@
 """Where the router keeps its dossiers: the only file that knows their document fields."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Protocol
 
 import cramjam
 from motor.motor_asyncio import AsyncIOMotorCollection
 from pydantic import TypeAdapter
 
-from services.router.rules.case import Case, Dossier, Memory
+from services.router.rules.case import OPEN, Case, Dossier, Memory
 from shared.mongo.client import Database, Document
 from shared.mongo.versioned import ensure_versions, save_versioned
 
@@ -55,6 +55,11 @@ class MongoCases:
         """See Cases."""
         documents: Sequence[Document] = [_document(key, dossier) for key, dossier in changed.items()]
         await save_versioned(self._cases, documents)
+
+    async def open_cases(self) -> AsyncIterator[Case]:
+        """All that are open, each at least once while it stays so; reads the whole collection."""
+        async for document in self._cases.find({"state": {"$in": sorted(OPEN)}}, batch_size=1000):
+            yield _dossier(document).case
 
 
 def _dossier(document: Document) -> Dossier:

@@ -71,4 +71,15 @@ class RepairAppeal(Event):
     text: str = Field(min_length=1, max_length=20_000)
 
 
-SUBMISSIONS = (SubmitAppeal, WithdrawAppeal, RepairAppeal)
+class RecomputeDeadlines(Event):
+    """Count the dates of an open case anew by the table of working days (Art. 76(5)).
+
+    An operator's, never refused: where nothing is to be changed, nothing happens.
+    """
+
+    type: Literal["appeal.recompute"] = "appeal.recompute"
+    calendar: str = Field(min_length=1, max_length=100)
+    """Version of the table; a router that has another one leaves the case alone until it is asked again."""
+
+
+SUBMISSIONS = (SubmitAppeal, WithdrawAppeal, RepairAppeal, RecomputeDeadlines)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from shared.contracts.clocks import Clock, Deadlines, Derivation, Rung
 from shared.contracts.vocabulary import ClockName, DecidedBy, Kind, Refusal, RulesetId, RungName, TermUnit
 from shared.law.counting import DAY, derive, months_after, rungs
-from shared.law.rulesets import LAW, rule_of, ruleset_on
+from shared.law.rulesets import LAW, Term, rule_of, ruleset_on
 from shared.workdays import ALMATY, WorkCalendar, civil_day
 
 CUT_OFF = time(18, 30)
@@ -105,6 +105,33 @@ def prolonged(
     )
     clocks = _clocks(kind, current.ruleset, derivation, calendar)
     return current.model_copy(update={"calendar": calendar.version, "answer_by": due_on, "clocks": clocks})
+
+
+def recomputed(kind: Kind, current: Deadlines, calendar: WorkCalendar) -> Deadlines:
+    """The same terms counted by another table of working days (Art. 76(2), (5)): start, length and article stay.
+
+    The end of a prolonged term was decided, so it only moves to a working day, and the term for a redirect stays. An
+    end that was moved from an ordinary weekend does not move back. Raises CalendarGap beyond the table.
+    """
+    was = next((clock.derivation for clock in current.clocks if clock.name is ClockName.CONSIDERATION), None)
+    if was is None:  # nothing says how these dates were counted
+        return current
+    if was.article == LAW.rulesets[current.ruleset].prolongation.article:
+        last = min(*was.skipped, was.due_on) if was.skipped else was.due_on
+        due_on = calendar.on_or_after(last)
+        answer = was.model_copy(update={"due_on": due_on, "skipped": calendar.skipped(last - DAY, due_on)})
+        redirect_by = current.redirect_by
+    else:
+        term = Term.model_construct(term=was.term, unit=was.unit, article=was.article, source="")  # may be a special
+        answer = derive(was.start, term, calendar)
+        redirect_by = redirect_term(was.start, current.ruleset, calendar).due_on
+    return Deadlines(
+        ruleset=current.ruleset,
+        calendar=calendar.version,
+        redirect_by=redirect_by,
+        answer_by=answer.due_on,
+        clocks=_clocks(kind, current.ruleset, answer, calendar),
+    )
 
 
 def immediate_clock(name: ClockName, rung: RungName, at: datetime, article: str) -> Clock:

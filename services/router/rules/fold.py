@@ -8,13 +8,14 @@ from services.router.rules import records
 from services.router.rules.case import Case, Dossier, Memory
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict
 from services.router.rules.opening import assign_by_hand, open_case
+from services.router.rules.recompute import recompute
 from services.router.rules.transitions import act, apply
 from shared.contracts.agency import AgencyAction
 from shared.contracts.dead_letters import dead_letter
 from shared.contracts.envelope import Outgoing, Place, Received
 from shared.contracts.event import Event
 from shared.contracts.natije import AcknowledgeEscalation, AssignAppeal, ResolveEscalation
-from shared.contracts.submissions import RepairAppeal, SubmitAppeal, WithdrawAppeal
+from shared.contracts.submissions import RecomputeDeadlines, RepairAppeal, SubmitAppeal, WithdrawAppeal
 from shared.contracts.vocabulary import Refusal
 from shared.law import NoLawInForce
 from shared.reference import UnknownCode
@@ -56,9 +57,16 @@ def fold(dossiers: Mapping[str, Dossier], batch: Sequence[Received[Event]], rule
         for entry in dossier.memory.tail:
             step.outgoing += entry.records
     for received in batch:
-        if not isinstance(received.event, AcknowledgeEscalation | ResolveEscalation):  # the SLA monitor's
+        if _is_ours(received.event, rules.law):
             _apply(step, received, rules)
     return step
+
+
+def _is_ours(event: Event, law: Law) -> bool:
+    """False for the SLA monitor's, and for a recomputation by another table: forgotten, so it may be asked again."""
+    if isinstance(event, RecomputeDeadlines):
+        return event.calendar == law.calendar.version
+    return not isinstance(event, AcknowledgeEscalation | ResolveEscalation)
 
 
 def _resent(dossier: Dossier, rules: Rules) -> Dossier:
@@ -106,6 +114,8 @@ def decide(case: Case | None, received: Received[Event], now: Moment, law: Law) 
             return open_case(event, now, law)
         case SubmitAppeal():
             return Refused(Refusal.CONTRADICTS_REGISTRATION, "Art. 64(2)", "this appeal has a case already")
+        case RecomputeDeadlines():
+            return recompute(case, now, law)
         case _ if case is None:
             return Refused(Refusal.UNKNOWN_APPEAL, "Art. 64", "no such appeal: check the record's key")
         case WithdrawAppeal() | RepairAppeal():

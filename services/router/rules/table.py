@@ -27,7 +27,7 @@ from shared.contracts.agency import (
 )
 from shared.contracts.event import Event
 from shared.contracts.natije import AssignAppeal
-from shared.contracts.submissions import RepairAppeal, WithdrawAppeal
+from shared.contracts.submissions import RecomputeDeadlines, RepairAppeal, WithdrawAppeal
 from shared.contracts.vocabulary import Kind, Refusal
 
 
@@ -37,6 +37,7 @@ class Actor(StrEnum):
     APPLICANT = "applicant"
     CENTRE = "centre"
     HOLDER = "holder"
+    OPERATOR = "operator"
 
 
 ALL_KINDS = frozenset(Kind)
@@ -106,6 +107,9 @@ TABLE = (
     Transition(WithdrawAppeal, Actor.APPLICANT, OPEN, State.WITHDRAWN, "Art. 64(9)"),
     Transition(ExecuteAct, Actor.HOLDER, frozenset({State.ANSWERED}), None, "Art. 86(3), 100(2)", APPEALS,
                "Art. 86(3)", ("an act that is to be executed, or a case sent back", "once")),
+    Transition(RecomputeDeadlines, Actor.OPERATOR, OPEN, None, "Art. 76(5)",
+               conditions=("the router has this table of working days", "where a date is another one by it",
+                           "start and length of the term stay")),
 )  # fmt: skip  # one row a command, to be read as a table
 ROWS = {row.command: row for row in TABLE}
 

@@ -78,7 +78,7 @@ def prolong(case: Case, action: ProlongAppeal, now: Moment, law: Law) -> Verdict
             span = f"until must lie after {case.deadlines.answer_by} and within two months of {decided_on}"
             return Refused(verdict, "Art. 76(3)", span)
         case Deadlines():
-            held = replace(case, deadlines=_owed(case, verdict))
+            held = replace(case, deadlines=owed(case, verdict))
             event = AppealProlonged(
                 **common(held, AppealProlonged, now),
                 until=verdict.answer_by,
@@ -100,7 +100,7 @@ def reclassify(case: Case, action: ReclassifyAppeal, now: Moment, law: Law) -> V
     fresh = opening(new, start, law.calendar, dates.ruleset) if dates else None
     hearing = case.hearing if new in APPEALS else None
     changed = replace(case, dims=case.dims.model_copy(update={"kind": new}), hearing=hearing)
-    changed = replace(changed, deadlines=_owed(changed, fresh) if fresh else None)
+    changed = replace(changed, deadlines=owed(changed, fresh) if fresh else None)
     stops: tuple[ClockName, ...] = {Kind.COMPLAINT: (ClockName.UPWARD,)}.get(old, ())
     if new not in APPEALS:
         stops += (ClockName.HEARING, ClockName.OBJECTION, ClockName.HEARING_PROTOCOL, ClockName.PROTOCOL_REMARKS)
@@ -117,7 +117,7 @@ def reclassify(case: Case, action: ReclassifyAppeal, now: Moment, law: Law) -> V
     return then(Moved(changed, ()), event, changed.state)
 
 
-def _owed(case: Case, deadlines: Deadlines) -> Deadlines:
+def owed(case: Case, deadlines: Deadlines) -> Deadlines:
     """A hearing that was noticed already is not asked for again."""
     if case.hearing is None:
         return deadlines
