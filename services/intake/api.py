@@ -1,4 +1,4 @@
-"""HTTP of intake: file an appeal, see its status, withdraw it."""
+"""HTTP of intake: file an appeal, see its status, withdraw it, mend a defect."""
 
 import re
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from services.intake.form import AppealForm, Fault, FaultCode, WithdrawalForm, c
 from services.intake.handlers import Call, Denied, IntakeHandlers
 from services.intake.problem_texts import ProblemKind
 from services.intake.problems import problem, tongue_of
+from services.intake.repairs import RepairForm, read_repair
 from services.intake.views import StatusView, receipt, status_url
 
 BODY_LIMIT_BYTES = 1024 * 1024
@@ -23,6 +24,8 @@ DENIALS = {
     Denied.WRONG_SECRET: (403, ProblemKind.WRONG_SECRET),
     Denied.ALREADY_CLOSED: (409, ProblemKind.ALREADY_CLOSED),
     Denied.KEY_REUSED: (422, ProblemKind.KEY_REUSED),
+    Denied.CLOSED_TO_REPAIR: (409, ProblemKind.CLOSED_TO_REPAIR),
+    Denied.NOTHING_TO_REPAIR: (409, ProblemKind.NOTHING_TO_REPAIR),
 }
 
 
@@ -77,7 +80,24 @@ def appeals_router(intake: IntakeHandlers) -> APIRouter:
             return _denied(request, denied)
         return _json({"number": _tidy(number), "withdrawal": "requested", "status_url": status_url(_tidy(number))}, 202)
 
+    _add_repair(router, intake)
     return router
+
+
+def _add_repair(router: APIRouter, intake: IntakeHandlers) -> None:
+    @router.post("/{number:path}/repair", status_code=202, openapi_extra=_body_of(RepairForm))
+    async def repair_appeal(request: Request, number: str) -> Response:
+        """Mend a defect that the body named (Art. 64(6)); the text is added to the appeal."""
+        body = await _json_body(request)
+        if isinstance(body, Response):
+            return body
+        form = read_repair(body)
+        if isinstance(form, tuple):
+            return _faulty(request, form)
+        denied = await intake.repair(_tidy(number), _secret(request.headers), form.text, _call(request.headers))
+        if denied is not None:
+            return _denied(request, denied)
+        return _json({"number": _tidy(number), "repair": "sent", "status_url": status_url(_tidy(number))}, 202)
 
 
 async def _json_body(request: Request, *, optional: bool = False) -> bytes | Response:
@@ -142,5 +162,5 @@ def _json(content: Mapping[str, Any], status: int, headers: Mapping[str, str] | 
     return Response(orjson.dumps(content), status, dict(headers or {}), "application/json")
 
 
-def _body_of(form: type[AppealForm | WithdrawalForm]) -> dict[str, Any]:
+def _body_of(form: type[AppealForm | WithdrawalForm | RepairForm]) -> dict[str, Any]:
     return {"requestBody": {"content": {"application/json": {"schema": form.model_json_schema()}}}}

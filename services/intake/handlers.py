@@ -1,4 +1,4 @@
-"""Use cases of intake: register, look up, withdraw; and the projection that follows the log."""
+"""Use cases of intake: register, look up, withdraw, repair; and the projection that follows the log."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -11,6 +11,7 @@ from prometheus_client import Counter
 from services.intake.access import Secrets
 from services.intake.form import AppealForm
 from services.intake.number_blocks import NumberBlocks
+from services.intake.repairs import is_defective, last_notice, repair, repair_id
 from services.intake.rules import (
     Desk,
     Filing,
@@ -43,6 +44,8 @@ class Denied(Enum):
     WRONG_SECRET = auto()
     ALREADY_CLOSED = auto()
     KEY_REUSED = auto()
+    CLOSED_TO_REPAIR = auto()
+    NOTHING_TO_REPAIR = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def new_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class IntakeHandlers:
-    """The three things an applicant can do. Every method raises StoreUnavailable."""
+    """The four things an applicant can do. Every method raises StoreUnavailable."""
 
     desk: Desk
     appeals: Appeals
@@ -120,6 +123,26 @@ class IntakeHandlers:
             return Denied.ALREADY_CLOSED
         record = withdrawal(timeline.appeal_id, self.now(), reason, call.trace(timeline.appeal_id))
         self.relay(Pending(filed.appeal_id, await self.appeals.withdraw(filed.appeal_id, number, record)))
+        return None
+
+    async def repair(self, number: str, secret: str, text: str, call: Call) -> Denied | None:
+        """Mend a defect that the body named (Art. 64(6)); the same text again is the first time. None when on its way.
+
+        Whether it came in time is for the router.
+        """
+        found = await self.look_up(number, secret)
+        if isinstance(found, Denied):
+            return found
+        filed, timeline = found
+        command_id = repair_id(timeline.appeal_id, last_notice(timeline), text)
+        if command_id in filed.repairs:
+            return None
+        if standing(timeline).is_closed:
+            return Denied.CLOSED_TO_REPAIR
+        if not is_defective(timeline):
+            return Denied.NOTHING_TO_REPAIR
+        record = repair(timeline.appeal_id, command_id, self.now(), text, call.trace(timeline.appeal_id))
+        self.relay(Pending(filed.appeal_id, await self.appeals.repair(filed.appeal_id, command_id, record)))
         return None
 
 

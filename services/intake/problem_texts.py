@@ -18,6 +18,8 @@ class ProblemKind(StrEnum):
     UNKNOWN_NUMBER = "unknown-number"
     WRONG_SECRET = "wrong-secret"  # noqa: S105  # a name, not a secret
     ALREADY_CLOSED = "already-closed"
+    CLOSED_TO_REPAIR = "closed-to-repair"
+    NOTHING_TO_REPAIR = "nothing-to-repair"
     NOT_FOUND = "not-found"
     WRONG_METHOD = "wrong-method"
     UNAVAILABLE = "unavailable"
@@ -35,6 +37,8 @@ TITLES = {
     ProblemKind.UNKNOWN_NUMBER: Words("Мұндай нөмір жоқ", "Такого номера нет", "No such number"),
     ProblemKind.WRONG_SECRET: Words("Құпия код сәйкес емес", "Секрет не подходит", "The secret does not fit"),
     ProblemKind.ALREADY_CLOSED: Words("Қарау аяқталған", "Рассмотрение завершено", "The consideration has ended"),
+    ProblemKind.CLOSED_TO_REPAIR: Words("Қарау аяқталған", "Рассмотрение завершено", "The consideration has ended"),
+    ProblemKind.NOTHING_TO_REPAIR: Words("Түзететін ештеңе жоқ", "Исправлять нечего", "There is nothing to repair"),
     ProblemKind.NOT_FOUND: Words("Табылмады", "Не найдено", "Not found"),
     ProblemKind.WRONG_METHOD: Words("Бұл әдіс қолданылмайды", "Этот метод не применяется", "Method not allowed"),
     ProblemKind.UNAVAILABLE: Words(
@@ -83,6 +87,16 @@ DETAILS = {
         "Жолданымды шешім қабылданғанға дейін ғана кері қайтарып алуға болады (64-баптың 9-бөлігі).",
         "Отозвать обращение можно только до принятия решения (часть 9 статьи 64).",
         "An appeal may be withdrawn only before the decision (Art. 64(9)).",
+    ),
+    ProblemKind.CLOSED_TO_REPAIR: Words(
+        "Қарау аяқталғаннан кейін жолданымды толықтыруға болмайды (64-баптың 6-бөлігі). Жаңа жолданым беріңіз.",
+        "После завершения рассмотрения дополнить обращение нельзя (часть 6 статьи 64). Подайте новое обращение.",
+        "After the consideration has ended an appeal cannot be completed (Art. 64(6)). File a new appeal.",
+    ),
+    ProblemKind.NOTHING_TO_REPAIR: Words(
+        "Орган кемшілік туралы хабарламаған немесе ол түзетілген (64-баптың 6-бөлігі). Барысын қараңыз.",
+        "Орган не сообщал о недостатках, или они уже устранены (часть 6 статьи 64). Посмотрите ход рассмотрения.",
+        "The body named no defect, or it is repaired already (Art. 64(6)). Look at the timeline.",
     ),
     ProblemKind.NOT_FOUND: Words(
         "Мекенжайды тексеріңіз.", "Проверьте адрес запроса.", "Check the address of the request."

@@ -44,6 +44,8 @@ class Filed:
     records: tuple[Outgoing, ...] = ()
     withdrawn: frozenset[str] = frozenset()
     """Numbers (its own or those of its children) whose withdrawal was asked for."""
+    repairs: frozenset[str] = frozenset()
+    """Ids of the repairs that were sent (Art. 64(6))."""
 
 
 class Appeals(Protocol):
@@ -67,6 +69,10 @@ class Appeals(Protocol):
 
     async def withdraw(self, appeal_id: str, number: str, record: Outgoing) -> tuple[Outgoing, ...]:
         """Append `record` to the outbox and note the withdrawal; all that is unpublished then, oldest first."""
+        ...
+
+    async def repair(self, appeal_id: str, repair: str, record: Outgoing) -> tuple[Outgoing, ...]:
+        """Append `record` to the outbox and note the id of the repair; all that is unpublished then, oldest first."""
         ...
 
 
@@ -158,8 +164,16 @@ class MongoAppeals:
         return None if document is None else _filed(document)
 
     async def withdraw(self, appeal_id: str, number: str, record: Outgoing) -> tuple[Outgoing, ...]:
-        """See Appeals: one atomic update, so the relay may clear other records at the same time."""
-        change = {"$push": {"outbox": packed(record)}, "$addToSet": {"withdrawn": number}}
+        """See Appeals."""
+        return await self._append(appeal_id, record, {"withdrawn": number})
+
+    async def repair(self, appeal_id: str, repair: str, record: Outgoing) -> tuple[Outgoing, ...]:
+        """See Appeals."""
+        return await self._append(appeal_id, record, {"repairs": repair})
+
+    async def _append(self, appeal_id: str, record: Outgoing, noted: Mapping[str, str]) -> tuple[Outgoing, ...]:
+        """One atomic update, so the relay may clear other records at the same time."""
+        change = {"$push": {"outbox": packed(record)}, "$addToSet": noted}
         with _available():
             document = await self._appeals.find_one_and_update(
                 {"_id": appeal_id}, change, projection={"outbox": 1}, return_document=ReturnDocument.AFTER
@@ -242,6 +256,7 @@ def _filed(document: Document) -> Filed:
         opened=Entry.model_validate(document["opened"]),
         records=tuple(map(unpacked, document["outbox"])),
         withdrawn=frozenset(document.get("withdrawn", ())),
+        repairs=frozenset(document.get("repairs", ())),
     )
 
 

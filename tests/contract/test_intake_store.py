@@ -10,6 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from deploy.local import Stack
+from services.intake.repairs import repair
 from services.intake.rules import Trace, withdrawal
 from services.intake.store import Appeals, LostVersion, MongoStore, Numbers, NumberTaken, Timelines
 from services.intake.timeline import Timeline, fold
@@ -97,6 +98,18 @@ async def test_a_withdrawal_is_appended_and_gives_all_that_is_unpublished(stores
     kept = await stores.appeals.by_number(NUMBER)
     assert kept is not None
     assert kept.withdrawn == {NUMBER}
+
+
+async def test_a_repair_is_appended_and_its_id_kept_beside_others(stores: Stores) -> None:
+    appeal = filed()
+    await stores.appeals.add(appeal)
+    first, second = (repair(appeal.appeal_id, name, NOON, "Подписано", Trace("c1")) for name in ("r1", "r2"))
+    await stores.appeals.repair(appeal.appeal_id, "r1", first)
+    assert await stores.appeals.repair(appeal.appeal_id, "r2", second) == (*appeal.records, first, second)
+    kept = await stores.appeals.by_number(NUMBER)
+    assert kept is not None
+    assert kept.repairs == {"r1", "r2"}
+    assert not kept.withdrawn
 
 
 async def test_clearing_drops_the_published_and_keeps_what_came_meanwhile(stores: Stores) -> None:

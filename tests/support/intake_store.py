@@ -48,6 +48,13 @@ class InMemoryAppeals:
         self.kept[appeal_id] = replace(before, records=records, withdrawn=before.withdrawn | {number})
         return records
 
+    async def repair(self, appeal_id: str, repair: str, record: Outgoing) -> tuple[Outgoing, ...]:
+        """See Appeals."""
+        before = self.kept[appeal_id]
+        records = (*before.records, record)
+        self.kept[appeal_id] = replace(before, records=records, repairs=before.repairs | {repair})
+        return records
+
     async def clear(self, published: Mapping[str, Sequence[str]]) -> None:
         """See Outbox."""
         for owner, ids in published.items():
