@@ -7,6 +7,9 @@ from services.router.rules.reply_text import Appeal, Part, Reader, Reply, parts_
 from shared.contracts.exemptions import ReplyExemption
 from shared.contracts.vocabulary import Outcome
 
+ROUTE = "Art. 80(5)"
+"""By which an act names the higher body, the term and the order of appeal."""
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
@@ -52,10 +55,14 @@ def check_reply(reply: Reply, appeal: Appeal, claim: Claim, rules: ReplyRules) -
     return lacking(parts_of(reply, appeal, rules.reader), appeal, claim, rules)
 
 
-def lacking(found: frozenset[Part], appeal: Appeal, claim: Claim, rules: ReplyRules) -> tuple[Missing, ...]:
-    """The same for a reply whose parts are known."""
+def lacking(
+    found: frozenset[Part], appeal: Appeal, claim: Claim, rules: ReplyRules, *, names_route: bool = True
+) -> tuple[Missing, ...]:
+    """The same for a reply whose parts are known. `names_route`: the case's edition has Art. 80(5), new in B."""
     requirement = rules.requirements[claim.outcome]
     spared = requirement.unless_identical if exemption_holds(appeal, claim, rules) else frozenset()
+    if not names_route:
+        spared |= {part for part, article in requirement.articles.items() if article == ROUTE}
     return tuple(
         Missing(part, requirement.articles[part], rules.words[part])
         for part in Part

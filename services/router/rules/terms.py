@@ -70,9 +70,12 @@ def prolong(case: Case, action: ProlongAppeal, now: Moment, law: Law) -> Verdict
     if case.deadlines is None:
         return Refused(Refusal.PROLONGATION_FORBIDDEN, "Art. 76(3)", "a historical appeal has no running term")
     decided_on = civil_day(instant(case, now))
-    verdict = prolonged(case.dims.kind, decided_on, action.until, case.deadlines, law.calendar)
+    kind, dates, by = case.dims.kind, case.deadlines, action.decided_by
+    verdict = prolonged(kind, decided_on, action.until, dates, law.calendar, decided_by=by)
     match verdict:
         case Refusal.PROLONGATION_FORBIDDEN:
+            if prolonged(kind, decided_on, action.until, dates, law.calendar) is not verdict:
+                return Refused(verdict, "Art. 76(3)", f"in edition {dates.ruleset} not by a {by}")
             return Refused(verdict, "Art. 99", "the term of a complaint cannot be prolonged")
         case Refusal():
             span = f"until must lie after {case.deadlines.answer_by} and within two months of {decided_on}"

@@ -38,7 +38,7 @@ from shared.contracts.lifecycle import (
 )
 from shared.contracts.submissions import RepairAppeal, WithdrawAppeal
 from shared.contracts.vocabulary import ClockName, Kind, Outcome, Refusal, TerminationGround
-from shared.law import allowed_outcomes, termination_grounds
+from shared.law import allowed_outcomes, reply_names_route, termination_grounds
 
 
 def apply(case: Case, command: WithdrawAppeal | RepairAppeal, now: Moment, law: Law) -> Verdict:
@@ -157,7 +157,8 @@ def _answer(case: Case, action: AnswerAppeal, now: Moment, law: Law) -> Verdict:
     appeal = Appeal(case.submission.number, case.dims.language, case.submission.place)
     claim = Claim(action.outcome, action.exemption)
     found = parts_of(Reply(action.text, action.language), appeal, law.replies.reader)
-    missing = lacking(found, appeal, claim, law.replies)
+    names_route = case.deadlines is None or reply_names_route(case.deadlines.ruleset)
+    missing = lacking(found, appeal, claim, law.replies, names_route=names_route)
     if missing:
         detail = "the reply lacks: " + "; ".join(f"{part.words} ({part.article})" for part in missing)
         return Refused(Refusal.REPLY_INCOMPLETE, missing[0].article, detail)
