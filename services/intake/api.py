@@ -66,6 +66,13 @@ def appeals_router(intake: IntakeHandlers) -> APIRouter:
         headers = {"content-language": tongue, "cache-control": "no-store"}
         return _json(view.of(*found, tongue, intake.now()), 200, headers)
 
+    _add_commands(router, intake)
+    return router
+
+
+def _add_commands(router: APIRouter, intake: IntakeHandlers) -> None:
+    """What an applicant may ask for later."""
+
     @router.post("/{number:path}/withdrawal", status_code=202, openapi_extra=_body_of(WithdrawalForm))
     async def withdraw_appeal(request: Request, number: str) -> Response:
         """Ask for withdrawal before the decision (Art. 64(9)). The body may be empty."""
@@ -80,11 +87,6 @@ def appeals_router(intake: IntakeHandlers) -> APIRouter:
             return _denied(request, denied)
         return _json({"number": _tidy(number), "withdrawal": "requested", "status_url": status_url(_tidy(number))}, 202)
 
-    _add_repair(router, intake)
-    return router
-
-
-def _add_repair(router: APIRouter, intake: IntakeHandlers) -> None:
     @router.post("/{number:path}/repair", status_code=202, openapi_extra=_body_of(RepairForm))
     async def repair_appeal(request: Request, number: str) -> Response:
         """Mend a defect that the body named (Art. 64(6)); the text is added to the appeal."""
