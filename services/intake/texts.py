@@ -246,3 +246,8 @@ OVERDUE = Words(
     "No answer came in time: this is deemed a refusal, which you may appeal (Art. 91(2)).",
 )
 COMPLAIN = Words("Шағым беру мерзімі: {until}.", "Жалобу можно подать до {until}.", "You may complain until {until}.")
+COURT = Words(
+    "Шағымға мерзімінде жауап берілмеді: бұл бас тарту болып саналады, сотқа жүгінуге болады (91, 100-баптар).",
+    "На жалобу в срок ответа нет: это считается отказом, можно обратиться в суд (статьи 91, 100).",
+    "The complaint was not answered in time: this is deemed a refusal, which you may take to court (Art. 91, 100).",
+)
