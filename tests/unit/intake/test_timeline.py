@@ -122,6 +122,6 @@ def test_every_fact_and_notice_has_a_sentence_in_three_languages() -> None:
     assert set(LIFECYCLE.types) <= set(FACTS)
     assert set(NOTICES) == set(NoticeKind)
     assert set(STATUSES) == set(Status)
-    values = dict.fromkeys(("agency", "to_agency", "until", "outcome", "child"), "X")
+    values = dict.fromkeys(("agency", "to_agency", "until", "outcome", "child", "prior"), "X")
     for words in (*FACTS.values(), *NOTICES.values(), *STATUSES.values()):
         assert len({words.said(tongue, **values) for tongue in TONGUES}) == len(TONGUES)
