@@ -16,6 +16,18 @@ from shared.reference import Reference
 from shared.workdays import CalendarGap, WorkCalendar, civil_day
 
 View = dict[str, Any]
+SHOWN = (
+    "agency",
+    "to_agency",
+    "outcome",
+    "ground",
+    "until",
+    "child_number",
+    "prior_number",
+    "redirect_by",
+    "answer_by",
+)
+"""Fields of an entry that stand in its line when they are set."""
 
 
 def receipt(filed: Filed, secrets: Secrets) -> View:
@@ -96,8 +108,7 @@ class StatusView:
         }
         if entry.derivation is not None:
             line["explanation"] = self._explained(entry, tongue)
-        shown = ("agency", "to_agency", "outcome", "ground", "until", "child_number", "redirect_by", "answer_by")
-        line |= {name: value for name in shown if (value := getattr(entry, name)) is not None}
+        line |= {name: value for name in SHOWN if (value := getattr(entry, name)) is not None}
         if entry.text is not None:
             line["message"] = entry.text
         return line
@@ -115,6 +126,7 @@ class StatusView:
             "to_agency": self._name(entry.to_agency, tongue),
             "until": _day(entry.until) if entry.until else "",
             "child": entry.child_number or "",
+            "prior": entry.prior_number or "",
             "outcome": OUTCOMES[entry.outcome].said(tongue) if entry.outcome else "",
         }
 
