@@ -19,7 +19,7 @@ REGISTERED, ASSIGNED, TRIAGED = "appeal.registered", "appeal.assigned", "appeal.
 ANSWERED, REDIRECTED = "appeal.answered", "appeal.redirected"
 DELIVERED = "agency.appeal_delivered"
 RAISED, WITHDRAWN_ESCALATION = "escalation.raised", "escalation.withdrawn"
-CLOSING = frozenset({ANSWERED, "appeal.returned", "appeal.terminated", "appeal.withdrawn"})
+CLOSING = frozenset({ANSWERED, "appeal.returned", "appeal.terminated", "appeal.withdrawn", "appeal.attached"})
 PLAIN = {
     "appeal.triaged": "triaged",
     "appeal.accepted": "accepted",
@@ -29,6 +29,7 @@ PLAIN = {
     "appeal.returned": "returned",
     "appeal.terminated": "terminated",
     "appeal.withdrawn": "withdrawn",
+    "appeal.attached": "attached",
 }
 TAKEN_OVER = "taken_over"
 """Rule of an assignment made in another system: what had ended there is delivered to nobody."""

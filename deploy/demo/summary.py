@@ -36,6 +36,7 @@ FIGURES: Mapping[str, str] = {
     "returned": "returned",
     "terminated": "terminated",
     "withdrawn": "withdrawn",
+    "attached": "attached to an earlier case",
     "open": "open now",
     "open_overdue": "  of these overdue",
     "median_working_days": "median working days to answer",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from services.intake.timeline import CLOSED, STATUS_AFTER, Timeline
 from shared.contracts.clocks import Derivation
-from shared.contracts.vocabulary import ClockName
+from shared.contracts.vocabulary import ClockName, Kind
 from shared.law import ruleset_on, start_clock
 from shared.workdays import WorkCalendar, civil_day, start_of
 
@@ -18,13 +18,23 @@ class Silence:
     sequence: int
     """Sequence of the fact that had set the term."""
     at: datetime
-    right: Derivation
+    right: Derivation | None
+    """How long one may complain; None after a complaint, where the way leads to court."""
 
 
-def silences(timeline: Timeline, registered_on: date, now: datetime, calendar: WorkCalendar) -> Iterator[Silence]:
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What decides the right that follows: the kind, and the day whose edition of the Code holds."""
+
+    kind: Kind
+    on: date
+
+
+def silences(timeline: Timeline, registered: Registered, now: datetime, calendar: WorkCalendar) -> Iterator[Silence]:
     """Every term that ran out before the next one was set or the case ended (Art. 91(2), 100(5)).
 
-    The right to complain counts from the day of expiry (Art. 92(1)), under the edition of the day of registration.
+    The right to complain counts from the day of expiry (Art. 92(1)), under the edition of the day of registration;
+    silence on a complaint opens the way to court (Art. 91(5), 100(5)).
     Raises CalendarGap where the complaint's last day lies beyond the table of working days.
     """
     facts = [entry for entry in timeline.entries if entry.notice is None]
@@ -35,5 +45,10 @@ def silences(timeline: Timeline, registered_on: date, now: datetime, calendar: W
         until = min([now, *ends, *(later.at for later in terms[number + 1 : number + 2])])
         if due is None or civil_day(until) <= due:
             continue
-        clock = start_clock(ClockName.COMPLAINT_RIGHT, due, ruleset_on(registered_on), calendar)
-        yield Silence(term.sequence, start_of(due + timedelta(days=1)), clock.derivation)
+        yield Silence(term.sequence, start_of(due + timedelta(days=1)), _right(registered, due, calendar))
+
+
+def _right(registered: Registered, expired_on: date, calendar: WorkCalendar) -> Derivation | None:
+    if registered.kind is Kind.COMPLAINT:
+        return None
+    return start_clock(ClockName.COMPLAINT_RIGHT, expired_on, ruleset_on(registered.on), calendar).derivation

@@ -10,7 +10,7 @@ TONGUES: tuple[Tongue, ...] = ("kk", "ru", "en")
 
 
 class Words(NamedTuple):
-    """In three languages; `{agency}`, `{to_agency}`, `{until}`, `{outcome}` and `{child}` are filled in."""
+    """In three languages; `{agency}`, `{to_agency}`, `{until}`, `{outcome}`, `{child}` and `{prior}` are filled in."""
 
     kk: str
     ru: str
@@ -128,6 +128,21 @@ FACTS = {
         "Обращение отозвано по вашему заявлению (часть 9 статьи 64).",
         "The appeal was withdrawn at your request (Art. 64(9)).",
     ),
+    "appeal.recusal_moved": Words(
+        "Лауазымды адамға қарсылық білдірдіңіз, орган оны үш жұмыс күнінде шешеді (67-бап).",
+        "Вы заявили отвод должностному лицу, орган решит о нём за три рабочих дня (статья 67).",
+        "You moved to recuse the official; the body decides in three working days (Art. 67).",
+    ),
+    "appeal.recusal_decided": Words(
+        "Қарсылық бойынша шешім қабылданды (67-бап).",
+        "По отводу принято решение (статья 67).",
+        "The motion to recuse was decided (Art. 67).",
+    ),
+    "appeal.attached": Words(
+        "Жолданым бұрынғы {prior} жолданымына жауапсыз қоса тіркелді (64-баптың 8-бөлігі).",
+        "Обращение приобщено к прежнему {prior} без ответа (часть 8 статьи 64).",
+        "The appeal was attached to the earlier {prior} without an answer (Art. 64(8)).",
+    ),
 }
 """By type of lifecycle fact."""
 
@@ -189,6 +204,26 @@ NOTICES = {
         "Уведомление: вид обращения изменён, причина ниже.",
         "Notice: the kind of the appeal was changed; the reason is below.",
     ),
+    NoticeKind.RECUSAL_GRANTED: Words(
+        "Хабарлама: қарсылық қанағаттандырылды, жолданымды басқа лауазымды адам қарайды.",
+        "Уведомление: отвод удовлетворён, обращение рассмотрит другое должностное лицо.",
+        "Notice: the official was recused; another one considers the appeal.",
+    ),
+    NoticeKind.RECUSAL_DENIED: Words(
+        "Хабарлама: қарсылық қабылданбады, себебі төменде.",
+        "Уведомление: в отводе отказано, причина ниже.",
+        "Notice: the motion to recuse was denied; the reason is below.",
+    ),
+    NoticeKind.RECUSAL_REFUSED: Words(
+        "Қарсылық қаралмайды: жолданымды қазір ешкім қарап жатқан жоқ немесе бұрынғы қарсылық шешілмеген (67-бап).",
+        "Отвод не принят: обращение сейчас никто не рассматривает или прежний отвод ещё не решён (статья 67).",
+        "The motion was not taken: nobody considers the appeal now, or a former motion waits (Art. 67).",
+    ),
+    NoticeKind.ATTACHED: Words(
+        "Хабарлама: жолданым {prior} жолданымына қоса тіркелді, оған жауап берілмейді.",
+        "Уведомление: обращение приобщено к {prior}, ответа на него не будет.",
+        "Notice: the appeal was attached to {prior}; it gets no answer.",
+    ),
     NoticeKind.WITHDRAWAL_REFUSED: Words(
         "Жолданымды кері қайтарып алу мүмкін болмады: шешім бұрын қабылданған (64-баптың 9-бөлігі).",
         "Отозвать обращение не удалось: решение уже принято (часть 9 статьи 64).",
@@ -209,6 +244,7 @@ STATUSES = {
     Status.RETURNED: Words("қайтарылды", "возвращено", "returned"),
     Status.TERMINATED: Words("тоқтатылды", "прекращено", "terminated"),
     Status.WITHDRAWN: Words("кері қайтарып алынды", "отозвано", "withdrawn"),
+    Status.ATTACHED: Words("бұрынғы іске қоса тіркелді", "приобщено к прежнему делу", "attached to the earlier case"),
 }
 
 OUTCOMES = {
@@ -246,3 +282,8 @@ OVERDUE = Words(
     "No answer came in time: this is deemed a refusal, which you may appeal (Art. 91(2)).",
 )
 COMPLAIN = Words("Шағым беру мерзімі: {until}.", "Жалобу можно подать до {until}.", "You may complain until {until}.")
+COURT = Words(
+    "Шағымға мерзімінде жауап берілмеді: бұл бас тарту болып саналады, сотқа жүгінуге болады (91, 100-баптар).",
+    "На жалобу в срок ответа нет: это считается отказом, можно обратиться в суд (статьи 91, 100).",
+    "The complaint was not answered in time: this is deemed a refusal, which you may take to court (Art. 91, 100).",
+)

@@ -29,6 +29,7 @@ class Status(StrEnum):
     RETURNED = "returned"
     TERMINATED = "terminated"
     WITHDRAWN = "withdrawn"
+    ATTACHED = "attached"
 
 
 STATUS_AFTER = {
@@ -46,8 +47,9 @@ STATUS_AFTER = {
     "appeal.returned": Status.RETURNED,
     "appeal.terminated": Status.TERMINATED,
     "appeal.withdrawn": Status.WITHDRAWN,
+    "appeal.attached": Status.ATTACHED,
 }
-CLOSED = frozenset({Status.ANSWERED, Status.RETURNED, Status.TERMINATED, Status.WITHDRAWN})
+CLOSED = frozenset({Status.ANSWERED, Status.RETURNED, Status.TERMINATED, Status.WITHDRAWN, Status.ATTACHED})
 
 
 PART = "appeal.redirected_in_part"
@@ -72,6 +74,8 @@ class Entry(Fact):
     """How `answer_by` follows from the law."""
     child_number: str | None = None
     """Number of a demand that was passed on."""
+    prior_number: str | None = None
+    """The earlier case that the applicant named, or to which this one was attached."""
     notice: NoticeKind | None = None
     text: str | None = None
     """The agency's words, from a notice. Personal."""
@@ -140,6 +144,7 @@ def entry_of(event: LifecycleEvent) -> Entry:
         outcome=getattr(event, "outcome", None),
         ground=getattr(event, "ground", None),
         child_number=getattr(event, "child_number", None),
+        prior_number=getattr(event, "prior_number", None),
         until=getattr(event, "until", None) or getattr(event, "hearing_on", None),
         redirect_by=deadlines.redirect_by if deadlines else None,
         answer_by=deadlines.answer_by if deadlines else None,
@@ -186,6 +191,7 @@ def _noticed(timeline: Timeline | None, event: ApplicantNotified) -> Timeline:
         outcome=event.outcome,
         until=event.until,
         child_number=event.child_number,
+        prior_number=event.prior_number,
         notice=event.notice,
         text=event.text,
     )

@@ -6,15 +6,28 @@ from typing import Any
 from urllib.parse import quote
 
 from services.intake.access import Secrets
-from services.intake.silence import Silence, silences
+from services.intake.silence import Registered, Silence, silences
 from services.intake.store import Filed
-from services.intake.texts import COMPLAIN, DUE, FACTS, NOTICES, OTHER_FACT, OUTCOMES, OVERDUE, STATUSES, Tongue
+from services.intake.texts import COMPLAIN, COURT, DUE, FACTS, NOTICES, OTHER_FACT, OUTCOMES, OVERDUE, STATUSES, Tongue
 from services.intake.timeline import Entry, Standing, Timeline, standing
+from shared.contracts.vocabulary import Kind
 from shared.law import explain
 from shared.reference import Reference
 from shared.workdays import CalendarGap, WorkCalendar, civil_day
 
 View = dict[str, Any]
+SHOWN = (
+    "agency",
+    "to_agency",
+    "outcome",
+    "ground",
+    "until",
+    "child_number",
+    "prior_number",
+    "redirect_by",
+    "answer_by",
+)
+"""Fields of an entry that stand in its line when they are set."""
 
 
 def receipt(filed: Filed, secrets: Secrets) -> View:
@@ -64,23 +77,26 @@ class StatusView:
         """Facts and notices, and between them what the law reads into silence."""
         lines = [self._line(entry, tongue) for entry in timeline.entries]
         try:
-            lines += [
-                self._silence(silence, tongue)
-                for silence in silences(timeline, filed.talon.registered_on, now, self._calendar)
-            ]
+            registered = Registered(Kind(filed.form["kind"]), filed.talon.registered_on)
+            found = list(silences(timeline, registered, now, self._calendar))
         except CalendarGap:
             return lines  # the table of working days ends before the right to complain does
-        return sorted(lines, key=lambda line: line["at"])
+        for silence in found:
+            later = (
+                n for n, line in enumerate(lines) if line["sequence"] > silence.sequence and line["at"] >= silence.at
+            )
+            lines.insert(next(later, len(lines)), self._silence(silence, tongue))
+        return lines
 
     def _silence(self, silence: Silence, tongue: Tongue) -> View:
-        until = _day(silence.right.due_on)
-        return {
-            "sequence": silence.sequence,
-            "type": "deemed_refusal",
-            "at": silence.at,
-            "text": f"{OVERDUE.said(tongue)} {COMPLAIN.said(tongue, until=until)}",
+        line: View = {"sequence": silence.sequence, "type": "deemed_refusal", "at": silence.at}
+        if silence.right is None:
+            return line | {"text": COURT.said(tongue)}
+        until = silence.right.due_on
+        return line | {
+            "text": f"{OVERDUE.said(tongue)} {COMPLAIN.said(tongue, until=_day(until))}",
             "explanation": explain(silence.right, tongue, self._calendar),
-            "complain_by": silence.right.due_on,
+            "complain_by": until,
         }
 
     def _line(self, entry: Entry, tongue: Tongue) -> View:
@@ -92,8 +108,7 @@ class StatusView:
         }
         if entry.derivation is not None:
             line["explanation"] = self._explained(entry, tongue)
-        shown = ("agency", "to_agency", "outcome", "ground", "until", "child_number", "redirect_by", "answer_by")
-        line |= {name: value for name in shown if (value := getattr(entry, name)) is not None}
+        line |= {name: value for name in SHOWN if (value := getattr(entry, name)) is not None}
         if entry.text is not None:
             line["message"] = entry.text
         return line
@@ -111,6 +126,7 @@ class StatusView:
             "to_agency": self._name(entry.to_agency, tongue),
             "until": _day(entry.until) if entry.until else "",
             "child": entry.child_number or "",
+            "prior": entry.prior_number or "",
             "outcome": OUTCOMES[entry.outcome].said(tongue) if entry.outcome else "",
         }
 

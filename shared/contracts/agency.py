@@ -16,6 +16,7 @@ from shared.contracts.vocabulary import (
     HearingExemption,
     Kind,
     Language,
+    OfficialCode,
     Outcome,
     Refusal,
     Requirement,
@@ -35,6 +36,8 @@ class AppealDelivered(SequencedEvent):
     text: str
     place: str | None = None
     prior_number: AppealNumber | None = None
+    complained_official: OfficialCode | None = None
+    """May not consider the complaint (Art. 97(2))."""
     parent: AppealNumber | None = None
     """The appeal of which this is a demand passed on (Art. 65(1))."""
     rule: str
@@ -57,6 +60,14 @@ class AppealRepaired(SequencedEvent):
     type: Literal["agency.appeal_repaired"] = "agency.appeal_repaired"
     number: AppealNumber
     text: str
+
+
+class RecusalDelivered(SequencedEvent):
+    """The applicant moved to recuse the official who considers the appeal; the body decides (Art. 67(3))."""
+
+    type: Literal["agency.recusal_moved"] = "agency.recusal_moved"
+    number: AppealNumber
+    reason: str
 
 
 class ActionApplied(Event):
@@ -160,12 +171,29 @@ class FileProtocol(Event):
     type: Literal["action.file_protocol"] = "action.file_protocol"
 
 
+class DecideRecusal(Event):
+    """Decide on the applicant's motion to recuse the official (Art. 67(3))."""
+
+    type: Literal["action.decide_recusal"] = "action.decide_recusal"
+    granted: bool
+    reason: str = Field(min_length=1, max_length=4000)
+
+
 class ReturnAppeal(Event):
     """Return without consideration (Art. 64(7))."""
 
     type: Literal["action.return"] = "action.return"
     ground: ReturnGround
     reason: str = Field(min_length=1, max_length=4000)
+
+
+class AttachAppeal(Event):
+    """Attach a repeat to the earlier case, which was returned as the same, without an answer (Art. 64(8))."""
+
+    type: Literal["action.attach"] = "action.attach"
+    prior_number: AppealNumber
+    reason: str | None = Field(default=None, min_length=1, max_length=4000)
+    """Must be given where the applicant did not name the earlier case."""
 
 
 class TerminateAppeal(Event):
@@ -187,6 +215,8 @@ class AnswerAppeal(Event):
     """Why a burdensome act needed no hearing (Art. 73(2))."""
     exemption: ReplyExemption | None = None
     """Claimed for an act on an application that gives no reasons of its own (Art. 80(2))."""
+    official: OfficialCode | None = None
+    """Who considered it; never the official complained of (Art. 97(2))."""
 
 
 class ExecuteAct(Event):
@@ -206,7 +236,9 @@ AgencyAction = (
     | NoticeHearing
     | HoldHearing
     | FileProtocol
+    | DecideRecusal
     | ReturnAppeal
+    | AttachAppeal
     | TerminateAppeal
     | AnswerAppeal
     | ExecuteAct
@@ -222,9 +254,11 @@ AGENCY_ACTIONS = (
     NoticeHearing,
     HoldHearing,
     FileProtocol,
+    DecideRecusal,
     ReturnAppeal,
+    AttachAppeal,
     TerminateAppeal,
     AnswerAppeal,
     ExecuteAct,
 )
-AGENCY_RECORDS = (AppealDelivered, AppealRecalled, AppealRepaired, ActionApplied, ActionRefused)
+AGENCY_RECORDS = (AppealDelivered, AppealRecalled, AppealRepaired, RecusalDelivered, ActionApplied, ActionRefused)

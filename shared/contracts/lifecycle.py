@@ -273,26 +273,10 @@ class AppealWithdrawn(ClosingEvent):
     type: Literal["appeal.withdrawn"] = "appeal.withdrawn"
 
 
-LIFECYCLE_EVENTS = (
-    AppealRegistered,
-    AppealAssigned,
-    AppealTriaged,
-    AppealAccepted,
-    AppealRedirected,
-    AppealRedirectedInPart,
-    DefectNoticed,
-    DefectRepaired,
-    ComplaintPassedUp,
-    AppealReclassified,
-    AppealPingPong,
-    AppealProlonged,
-    DeadlinesChanged,
-    HearingNoticed,
-    HearingHeld,
-    ProtocolFiled,
-    ActExecuted,
-    AppealAnswered,
-    AppealReturned,
-    AppealTerminated,
-    AppealWithdrawn,
-)
+class AppealAttached(ClosingEvent):
+    """A repeat after a return under Art. 64(7)(2)(a) joins the earlier case without an answer (Art. 64(8))."""
+
+    type: Literal["appeal.attached"] = "appeal.attached"
+    prior_number: AppealNumber
+    ground: ReturnGround = ReturnGround.SAME_WITHOUT_NEW_ARGUMENTS
+    """On which the earlier appeal had been returned."""

@@ -19,5 +19,7 @@ class ApplicantNotified(SequencedEvent):
     until: date | None = None
     child_number: AppealNumber | None = None
     """Number of the demand passed on, by which its own course can be followed."""
+    prior_number: AppealNumber | None = None
+    """The earlier case to which this one was attached."""
     text: str | None = None
     """The agency's words: reply, reason, text of a hearing notice."""

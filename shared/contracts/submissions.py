@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.clocks import Deadlines, Fact
 from shared.contracts.event import Event
 from shared.contracts.lifecycle import Dimensions
-from shared.contracts.vocabulary import AgencyCode, AppealNumber, Outcome
+from shared.contracts.vocabulary import AgencyCode, AppealNumber, OfficialCode, Outcome
 
 TEXT_LIMIT_BYTES = 100_000
 """Longest text of an appeal or a reply, in bytes of UTF-8."""
@@ -46,6 +46,8 @@ class SubmitAppeal(Event):
     """Locality or address of the object, in words."""
     addressee: AgencyCode | None = None
     prior_number: AppealNumber | None = None
+    complained_official: OfficialCode | None = None
+    """Of a complaint: the official complained of, who may not consider it (Art. 97(2))."""
     parent: AppealNumber | None = None
     """Of a demand passed on by a partial redirect: the appeal it was part of (Art. 65(1))."""
     directed_to: AgencyCode | None = None
@@ -82,4 +84,11 @@ class RecomputeDeadlines(Event):
     """Version of the table; a router that has another one leaves the case alone until it is asked again."""
 
 
-SUBMISSIONS = (SubmitAppeal, WithdrawAppeal, RepairAppeal, RecomputeDeadlines)
+class MoveRecusal(Event):
+    """Move to recuse the official who considers the appeal; the body decides (Art. 67)."""
+
+    type: Literal["appeal.move_recusal"] = "appeal.move_recusal"
+    reason: str = Field(min_length=1, max_length=4000)
+
+
+SUBMISSIONS = (SubmitAppeal, WithdrawAppeal, RepairAppeal, MoveRecusal, RecomputeDeadlines)

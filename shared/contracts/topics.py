@@ -10,7 +10,7 @@ from typing import Literal
 from shared.contracts.agency import AGENCY_ACTIONS, AGENCY_RECORDS, ActionApplied, ActionRefused
 from shared.contracts.envelope import types_of
 from shared.contracts.event import Record
-from shared.contracts.lifecycle import LIFECYCLE_EVENTS
+from shared.contracts.facts import LIFECYCLE_EVENTS
 from shared.contracts.natije import CENTRE_ACTIONS, ESCALATIONS, TriageRequested
 from shared.contracts.notices import ApplicantNotified
 from shared.contracts.stats import StatsSnapshot

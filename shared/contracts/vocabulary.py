@@ -11,6 +11,8 @@ RegionCode = Annotated[str, StringConstraints(pattern=r"^KZ-\d{2}$")]
 """ISO 3166-2 code of an oblast or a city of republican significance, as `KZ-75`."""
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,38}$")]
 """Lower-case code of a state body, as `mlsp` or `akimat-75`."""
+OfficialCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
+"""A body's own code of an official, never a name."""
 CentreCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,38}$")]
 """Nätije centre: `kz-75`, the code of a central body, or `republic`."""
 AppealNumber = Annotated[str, StringConstraints(pattern=r"^(ЖТ|ЗТ)-\d{4}-\d{8}(/\d{1,3})?$")]
@@ -161,6 +163,10 @@ class Refusal(StrEnum):
     """Content on crimes or threats is never returned or ended for want of form (Art. 64(7-2), 88(1)(2))."""
     REPLY_INCOMPLETE = "reply_incomplete"
     """The reply lacks a mandatory part (Art. 80, 89(2))."""
+    OFFICIAL_COMPLAINED_OF = "official_complained_of"
+    """The official complained of may not consider the complaint (Art. 97(2))."""
+    NO_EARLIER_CASE = "no_earlier_case"
+    """Neither the applicant nor the body with a reason named the case that this one repeats (Art. 64(8))."""
     CONTRADICTS_REGISTRATION = "contradicts_registration"
     NOT_COMPUTABLE = "not_computable"
     """A date or a body lies beyond the tables we have: an operator must extend them, then retry the dead letter."""
@@ -189,6 +195,11 @@ class NoticeKind(StrEnum):
     REPAIR_REFUSED = "repair_refused"
     PASSED_UP = "passed_up"
     RECLASSIFIED = "reclassified"
+    RECUSAL_GRANTED = "recusal_granted"
+    RECUSAL_DENIED = "recusal_denied"
+    RECUSAL_REFUSED = "recusal_refused"
+    """The motion was not taken: nobody considers the appeal now, or one waits for its decision already."""
+    ATTACHED = "attached"
 
 
 class ClockName(StrEnum):

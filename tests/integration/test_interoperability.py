@@ -44,7 +44,7 @@ def is_the_delivery(event: BaseCloudEvent) -> bool:
         written.items() <= told.items()
         and event.get_time() == DELIVERY.event().occurred_at
         and event.get_datacontenttype() == "application/json"
-        and event.get_data() == DELIVERY.value
+        and event.get_data() == json.loads(encode(DELIVERY.event(), DELIVERY.topic.name, "router").value)
     )
 
 

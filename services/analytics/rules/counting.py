@@ -12,6 +12,7 @@ from shared.contracts.lifecycle import (
     AppealAccepted,
     AppealAnswered,
     AppealAssigned,
+    AppealAttached,
     AppealPingPong,
     AppealProlonged,
     AppealReclassified,
@@ -38,6 +39,7 @@ from shared.contracts.natije import (
     EscalationResolved,
     EscalationWithdrawn,
 )
+from shared.contracts.recusal import RecusalDecided, RecusalMoved
 from shared.contracts.topics import LIFECYCLE
 from shared.contracts.vocabulary import RungName
 from shared.workdays import civil_day
@@ -209,12 +211,15 @@ _PLAIN: dict[type[LifecycleEvent], Measure] = {
     DefectNoticed: Measure.DEFECT_NOTICED,
     DefectRepaired: Measure.DEFECT_REPAIRED,
     ActExecuted: Measure.EXECUTED,
+    RecusalMoved: Measure.RECUSAL_MOVED,
+    RecusalDecided: Measure.RECUSAL_DECIDED,
 }
 _CLOSINGS: dict[type[ClosingEvent], Measure] = {
     AppealAnswered: Measure.ANSWERED,
     AppealReturned: Measure.RETURNED,
     AppealTerminated: Measure.TERMINATED,
     AppealWithdrawn: Measure.WITHDRAWN,
+    AppealAttached: Measure.ATTACHED,
 }
 _ESCALATIONS: dict[type[Escalation], Measure] = {
     EscalationRaised: Measure.ESCALATED,

@@ -7,7 +7,7 @@ from services.analytics.rules.figures import MEDIAN, P90, Figures
 LEAST = 5
 IDENTITIES = (
     ("answered", "answered_in_time", "answered_late"),
-    ("closed", "answered", "returned", "terminated", "withdrawn"),
+    ("closed", "answered", "returned", "terminated", "withdrawn", "attached"),
     ("received", "closed", "open"),
     ("assigned", "redirected_out", "closed", "open"),
     ("overdue", "overdue_withdrawn", "closed_overdue", "redirected_overdue", "open_overdue"),

@@ -23,6 +23,7 @@ class State(StrEnum):
     RETURNED = "returned"
     TERMINATED = "terminated"
     WITHDRAWN = "withdrawn"
+    ATTACHED = "attached"
 
 
 OPEN = frozenset({State.TRIAGE, State.ASSIGNED, State.IN_WORK, State.DEFECT})
@@ -64,6 +65,8 @@ class Case:
     at_higher_body: bool = False
     """A complaint at the body that considers it, not at the one complained of (Art. 91(4))."""
     owes_execution: bool = False
+    recusal_moved: bool = False
+    """A motion to recuse waits for the holder's decision (Art. 67(3))."""
 
     @property
     def is_open(self) -> bool:

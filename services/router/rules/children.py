@@ -52,6 +52,7 @@ def child(parent: Case, action: RedirectPart, now: Moment, law: Law) -> Child:
         co_applicants=told.co_applicants,
         text=action.text,
         place=told.place,
+        complained_official=told.complained_official,
         parent=told.number,
         directed_to=action.to_agency,
     )

@@ -1,4 +1,4 @@
-"""Defects of form, their repair, and the return without consideration (Art. 64(6)-(7-2))."""
+"""Defects of form, their repair, the return without consideration, and its repeat (Art. 64(6)-(8))."""
 
 import re
 from dataclasses import replace
@@ -6,8 +6,8 @@ from dataclasses import replace
 from services.router.rules.case import Case, State
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, instant, then
 from services.router.rules.terms import after_closing, received_on, started
-from shared.contracts.agency import NoticeDefect, ReturnAppeal
-from shared.contracts.lifecycle import AppealReturned, DefectNoticed, DefectRepaired
+from shared.contracts.agency import AttachAppeal, NoticeDefect, ReturnAppeal
+from shared.contracts.lifecycle import AppealAttached, AppealReturned, DefectNoticed, DefectRepaired
 from shared.contracts.submissions import RepairAppeal
 from shared.contracts.vocabulary import ClockName, Refusal, ReturnGround
 from shared.law import repair_clock, return_grounds
@@ -16,7 +16,7 @@ from shared.workdays import civil_day
 RETURN_WORKING_DAYS = 3
 """Art. 64(7): after the date to repair, or after registration."""
 CRIME_OR_THREAT = re.compile(
-    r"\b(?:террор|теракт|экстремис|взрывчат|взорв|бомб|убийств|убил|убить|убьют|изнасил|заложник|похитил|похищен"
+    r"\b(?:террор|теракт|экстремис|взрыв|взорв|бомб|убийств|убил|убить|убьют|изнасил|заложник|похитил|похищен"
     r"|наркот|взятк|коррупц|вымогат|оружи|терроршы|жарылғыш|жарып|жарылыс|кісі өлтір|өлтір|зорла|кепілге|ұрлап"
     r"|есірткі|параға|пара ал|пара бер|пара сұра|сыбайлас|қорқытып|қару)"
 )
@@ -65,6 +65,28 @@ def send_back(case: Case, action: ReturnAppeal, now: Moment, law: Law) -> Verdic
         starts=after_closing(case, now, law),
     )
     return then(Moved(case, ()), event, State.RETURNED)
+
+
+def attach(case: Case, action: AttachAppeal, now: Moment, law: Law) -> Verdict:
+    """A repeat after a return as the same joins the earlier case: no answer, no right to complain (Art. 64(8)).
+
+    The earlier case is the one the applicant named, or one that the body names with a reason. Never content on crimes
+    or threats (64(7-2)), nor before the edition that knows such a return.
+    """
+    if speaks_of_crime(case):
+        return Refused(Refusal.CRIME_OR_THREAT, "Art. 64(7-2)", "content on crimes or threats is considered anew")
+    ground = ReturnGround.SAME_WITHOUT_NEW_ARGUMENTS
+    if case.deadlines is not None and ground not in return_grounds(case.deadlines.ruleset):
+        return Refused(Refusal.NOT_OF_KIND, "Art. 64(8)", "a return as the same came with Law 241-VIII")
+    if action.prior_number == case.submission.number:
+        return Refused(Refusal.NO_EARLIER_CASE, "Art. 64(8)", "an appeal does not repeat itself")
+    if action.prior_number != case.submission.prior_number and action.reason is None:
+        detail = "the applicant did not name this case: say why it is the earlier one"
+        return Refused(Refusal.NO_EARLIER_CASE, "Art. 64(8)", detail)
+    event = AppealAttached(
+        **closing(case, AppealAttached, now, law.calendar), prior_number=action.prior_number, ground=ground
+    )
+    return then(Moved(case, ()), event, State.ATTACHED)
 
 
 def speaks_of_crime(case: Case) -> bool:

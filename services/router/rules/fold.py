@@ -15,7 +15,13 @@ from shared.contracts.dead_letters import dead_letter
 from shared.contracts.envelope import Outgoing, Place, Received
 from shared.contracts.event import Event
 from shared.contracts.natije import AcknowledgeEscalation, AssignAppeal, ResolveEscalation
-from shared.contracts.submissions import RecomputeDeadlines, RepairAppeal, SubmitAppeal, WithdrawAppeal
+from shared.contracts.submissions import (
+    MoveRecusal,
+    RecomputeDeadlines,
+    RepairAppeal,
+    SubmitAppeal,
+    WithdrawAppeal,
+)
 from shared.contracts.vocabulary import Refusal
 from shared.law import NoLawInForce
 from shared.reference import UnknownCode
@@ -118,7 +124,7 @@ def decide(case: Case | None, received: Received[Event], now: Moment, law: Law) 
             return recompute(case, now, law)
         case _ if case is None:
             return Refused(Refusal.UNKNOWN_APPEAL, "Art. 64", "no such appeal: check the record's key")
-        case WithdrawAppeal() | RepairAppeal():
+        case WithdrawAppeal() | RepairAppeal() | MoveRecusal():
             return apply(case, event, now, law)
         case AssignAppeal():
             return assign_by_hand(case, event, received.tenant, now, law)

@@ -6,6 +6,8 @@ from typing import TypedDict
 
 from shared.contracts.agency import (
     AnswerAppeal,
+    AttachAppeal,
+    DecideRecusal,
     NoticeDefect,
     NoticeHearing,
     PassUpComplaint,
@@ -19,6 +21,7 @@ from shared.contracts.agency import (
 from shared.contracts.event import Event, derived_id
 from shared.contracts.lifecycle import (
     AppealAnswered,
+    AppealAttached,
     AppealProlonged,
     AppealReclassified,
     AppealRedirected,
@@ -31,6 +34,7 @@ from shared.contracts.lifecycle import (
     LifecycleEvent,
 )
 from shared.contracts.notices import ApplicantNotified
+from shared.contracts.recusal import RecusalDecided
 from shared.contracts.vocabulary import NoticeKind, Outcome
 
 
@@ -72,6 +76,7 @@ def notice_of(fact: LifecycleEvent, command: Event) -> ApplicantNotified | None:
         outcome=told.outcome,
         until=told.until,
         child_number=told.child_number,
+        prior_number=told.prior_number,
         text=told.text,
     )
 
@@ -87,6 +92,8 @@ def _told(fact: LifecycleEvent, command: Event) -> "_Told | None":
             return _Told(NoticeKind.PASSED_UP, command.reason, to_agency=fact.to_agency)
         case AppealReturned(), ReturnAppeal():
             return _Told(NoticeKind.RETURNED, command.reason)
+        case AppealAttached(), AttachAppeal():
+            return _Told(NoticeKind.ATTACHED, command.reason, prior_number=fact.prior_number)
         case AppealTerminated(), TerminateAppeal():
             return _Told(NoticeKind.TERMINATED, command.reason)
         case AppealAnswered(), AnswerAppeal():
@@ -105,6 +112,9 @@ def _told_of_work(fact: LifecycleEvent, command: Event) -> "_Told | None":
             return _Told(NoticeKind.PROLONGED, command.reason, until=fact.until)
         case HearingNoticed(), NoticeHearing():
             return _Told(NoticeKind.HEARING, command.text, until=fact.hearing_on)
+        case RecusalDecided(), DecideRecusal():
+            kind = NoticeKind.RECUSAL_GRANTED if fact.granted else NoticeKind.RECUSAL_DENIED
+            return _Told(kind, command.reason)
         case _:
             return None
 
@@ -117,3 +127,4 @@ class _Told:
     until: date | None = None
     outcome: Outcome | None = None
     child_number: str | None = None
+    prior_number: str | None = None

@@ -7,13 +7,21 @@ from datetime import datetime
 from services.router.rules.case import Case
 from services.router.rules.facts import Moved, Refused
 from services.router.rules.notices import Context, context_of, notice_of
-from shared.contracts.agency import ActionApplied, ActionRefused, AppealDelivered, AppealRecalled, AppealRepaired
+from shared.contracts.agency import (
+    ActionApplied,
+    ActionRefused,
+    AppealDelivered,
+    AppealRecalled,
+    AppealRepaired,
+    RecusalDelivered,
+)
 from shared.contracts.envelope import Outgoing, Place, Received, encode
 from shared.contracts.event import Event, derived_id
 from shared.contracts.lifecycle import AppealAssigned, AppealTriaged, AppealWithdrawn, DefectRepaired, LifecycleEvent
 from shared.contracts.natije import TriageRequested
 from shared.contracts.notices import ApplicantNotified
-from shared.contracts.submissions import RepairAppeal, WithdrawAppeal
+from shared.contracts.recusal import RecusalMoved
+from shared.contracts.submissions import MoveRecusal, RepairAppeal, WithdrawAppeal
 from shared.contracts.topics import (
     AGENCY_ACTIONS_TOPIC,
     AGENCY_APPEALS,
@@ -29,6 +37,7 @@ SERVICE = "router"
 REFUSED_TO_APPLICANT = {
     WithdrawAppeal: NoticeKind.WITHDRAWAL_REFUSED,
     RepairAppeal: NoticeKind.REPAIR_REFUSED,
+    MoveRecusal: NoticeKind.RECUSAL_REFUSED,
 }
 APPEAL_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -55,6 +64,11 @@ def _told(before: Case | None, after: Case, fact: LifecycleEvent, command: Event
                 **context_of(fact, "repaired"), sequence=fact.sequence, number=fact.number, text=command.text
             )
             yield encode(record, AGENCY_APPEALS.of(after.agency), SERVICE)
+        case RecusalMoved() if isinstance(command, MoveRecusal) and after.agency is not None:
+            motion = RecusalDelivered(
+                **context_of(fact, "recusal"), sequence=fact.sequence, number=fact.number, reason=command.reason
+            )
+            yield encode(motion, AGENCY_APPEALS.of(after.agency), SERVICE)
         case AppealWithdrawn():
             if before is not None and before.agency is not None:
                 recalled = AppealRecalled(**context_of(fact, "recalled"), sequence=fact.sequence, number=fact.number)
@@ -78,6 +92,7 @@ def _delivery(case: Case, fact: AppealAssigned) -> Outgoing:
         text=told.text,
         place=told.place,
         prior_number=told.prior_number,
+        complained_official=told.complained_official,
         parent=told.parent,
         rule=fact.rule,
         redirect_by=dates.redirect_by if dates else None,

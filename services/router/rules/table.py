@@ -12,6 +12,8 @@ from services.router.rules.facts import Refused
 from shared.contracts.agency import (
     AcceptAppeal,
     AnswerAppeal,
+    AttachAppeal,
+    DecideRecusal,
     ExecuteAct,
     FileProtocol,
     HoldHearing,
@@ -27,7 +29,7 @@ from shared.contracts.agency import (
 )
 from shared.contracts.event import Event
 from shared.contracts.natije import AssignAppeal
-from shared.contracts.submissions import RecomputeDeadlines, RepairAppeal, WithdrawAppeal
+from shared.contracts.submissions import MoveRecusal, RecomputeDeadlines, RepairAppeal, WithdrawAppeal
 from shared.contracts.vocabulary import Kind, Refusal
 
 
@@ -95,17 +97,25 @@ TABLE = (
                ("noticed before", "not before its day")),
     Transition(FileProtocol, Actor.HOLDER, HELD, None, "Art. 74(4)", APPEALS, "Art. 73(2)(6)",
                ("after an oral hearing", "once")),
+    Transition(MoveRecusal, Actor.APPLICANT, HELD, None, "Art. 67",
+               conditions=("no other motion waits for its decision", "decided in 3 working days (Art. 67(3))")),
+    Transition(DecideRecusal, Actor.HOLDER, HELD, None, "Art. 67(3)", conditions=("a motion waits for its decision",)),
     Transition(ReturnAppeal, Actor.HOLDER, HELD, State.RETURNED, "Art. 64(7)",
                conditions=("never content on crimes or threats (Art. 64(7-2))",
                            "not repaired: after the date to repair, late beyond 3 working days (Art. 64(7)(1))",
                            "same or insulting: within 3 working days of registration (Art. 64(7)(2), edition B)")),
+    Transition(AttachAppeal, Actor.HOLDER, HELD, State.ATTACHED, "Art. 64(8)",
+               conditions=("never content on crimes or threats (Art. 64(7-2))",
+                           "to an earlier case that was returned as the same (Art. 64(7)(2), edition B)",
+                           "the applicant named that case, or the body does with a reason")),
     Transition(TerminateAppeal, Actor.HOLDER, HELD, State.TERMINATED, "Art. 70(1), 88(1), 95(1)",
                conditions=("on a ground that the procedure knows",
                            "never anonymous content on crimes or threats (Art. 88(1)(2))")),
     Transition(AnswerAppeal, Actor.HOLDER, HELD, State.ANSWERED, "Art. 77, 89(1), 100(1)",
                conditions=("an outcome of the kind", "every mandatory part (Art. 80, 89(2); 80(5) in edition B)",
                            HEARD_FIRST,
-                           "corrected by oneself: only by the body complained of (Art. 91(4))")),
+                           "corrected by oneself: only by the body complained of (Art. 91(4))",
+                           "a complaint: not by the official complained of (Art. 97(2))")),
     Transition(WithdrawAppeal, Actor.APPLICANT, OPEN, State.WITHDRAWN, "Art. 64(9)"),
     Transition(ExecuteAct, Actor.HOLDER, frozenset({State.ANSWERED}), None, "Art. 86(3), 100(2)", APPEALS,
                "Art. 86(3)", ("an act that is to be executed, or a case sent back", "once")),

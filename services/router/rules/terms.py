@@ -20,6 +20,7 @@ OF_THE_HOLDER = (
     ClockName.OBJECTION,
     ClockName.HEARING_PROTOCOL,
     ClockName.PROTOCOL_REMARKS,
+    ClockName.RECUSAL,
 )
 """Clocks of one body's procedure: they end where the appeal goes on to another body."""
 TO_BE_EXECUTED = frozenset({Outcome.FAVOURABLE_ACT})

@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import assert_never
 
 from services.router.rules.case import Case, State
-from services.router.rules.defects import notice_defect, repair, send_back, speaks_of_crime
+from services.router.rules.defects import attach, notice_defect, repair, send_back, speaks_of_crime
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, then
 from services.router.rules.hearing import file_protocol, hold_hearing, notice_hearing, unheard
 from services.router.rules.moving import pass_up, redirect, redirect_part
+from services.router.rules.recusal import complained_of, decide_recusal, move_recusal
 from services.router.rules.reply_check import Claim, exemption_holds, lacking
 from services.router.rules.reply_text import APPEAL_INFORMATION, Appeal, Reply, parts_of
 from services.router.rules.table import permitted
@@ -16,6 +17,8 @@ from shared.contracts.agency import (
     AcceptAppeal,
     AgencyAction,
     AnswerAppeal,
+    AttachAppeal,
+    DecideRecusal,
     ExecuteAct,
     FileProtocol,
     HoldHearing,
@@ -36,18 +39,20 @@ from shared.contracts.lifecycle import (
     AppealTerminated,
     AppealWithdrawn,
 )
-from shared.contracts.submissions import RepairAppeal, WithdrawAppeal
+from shared.contracts.submissions import MoveRecusal, RepairAppeal, WithdrawAppeal
 from shared.contracts.vocabulary import ClockName, Kind, Outcome, Refusal, TerminationGround
 from shared.law import allowed_outcomes, reply_names_route, termination_grounds
 
 
-def apply(case: Case, command: WithdrawAppeal | RepairAppeal, now: Moment, law: Law) -> Verdict:
-    """An applicant's command: withdraw before the decision (Art. 64(9)), or mend a defect (64(6))."""
+def apply(case: Case, command: WithdrawAppeal | RepairAppeal | MoveRecusal, now: Moment, law: Law) -> Verdict:
+    """An applicant's command: withdraw before the decision (Art. 64(9)), mend a defect (64(6)), recuse (67)."""
     if refused := permitted(case, type(command)):
         return refused
     match command:
         case RepairAppeal():
             return repair(case, command, now)
+        case MoveRecusal():
+            return move_recusal(case, now, law)
         case WithdrawAppeal():
             event = AppealWithdrawn(**closing(case, AppealWithdrawn, now, law.calendar))
             return then(Moved(case, ()), event, State.WITHDRAWN)
@@ -62,7 +67,7 @@ def act(case: Case, action: AgencyAction, agency: str, now: Moment, law: Law) ->
     match action:
         case RedirectAppeal() | RedirectPart() | PassUpComplaint():
             return _send_on(case, action, now, law)
-        case ReturnAppeal() | TerminateAppeal() | AnswerAppeal() | ExecuteAct():
+        case ReturnAppeal() | AttachAppeal() | TerminateAppeal() | AnswerAppeal() | ExecuteAct():
             return _end(case, action, now, law)
         case _:
             return _work(case, action, now, law)
@@ -79,13 +84,16 @@ def _send_on(case: Case, action: RedirectAppeal | RedirectPart | PassUpComplaint
             return pass_up(case, action, now, law)
 
 
-def _end(
-    case: Case, action: ReturnAppeal | TerminateAppeal | AnswerAppeal | ExecuteAct, now: Moment, law: Law
-) -> Verdict:
-    """Return (Art. 64(7)), terminate (70, 88, 95), decide on the merits (77, 89, 100), execute (86)."""
+End = ReturnAppeal | AttachAppeal | TerminateAppeal | AnswerAppeal | ExecuteAct
+
+
+def _end(case: Case, action: End, now: Moment, law: Law) -> Verdict:
+    """Return (Art. 64(7)), attach (64(8)), terminate (70, 88, 95), decide on the merits (77, 89, 100), execute (86)."""
     match action:
         case ReturnAppeal():
             return send_back(case, action, now, law)
+        case AttachAppeal():
+            return attach(case, action, now, law)
         case TerminateAppeal():
             return _terminate(case, action, now, law)
         case AnswerAppeal():
@@ -94,7 +102,8 @@ def _end(
             return _execute(case, now)
 
 
-Work = AcceptAppeal | NoticeDefect | ReclassifyAppeal | ProlongAppeal | NoticeHearing | HoldHearing | FileProtocol
+Hearing = NoticeHearing | HoldHearing | FileProtocol
+Work = AcceptAppeal | NoticeDefect | ReclassifyAppeal | ProlongAppeal | Hearing | DecideRecusal
 
 
 def _work(case: Case, action: Work, now: Moment, law: Law) -> Verdict:
@@ -114,6 +123,8 @@ def _work(case: Case, action: Work, now: Moment, law: Law) -> Verdict:
             return hold_hearing(case, action, now, law)
         case FileProtocol():
             return file_protocol(case, now, law)
+        case DecideRecusal():
+            return decide_recusal(case, action, now)
         case _:
             assert_never(action)
 
@@ -152,7 +163,7 @@ def _answer(case: Case, action: AnswerAppeal, now: Moment, law: Law) -> Verdict:
     if action.outcome not in allowed:
         detail = f"a {case.dims.kind} may end as: {', '.join(sorted(allowed))}"
         return Refused(Refusal.OUTCOME_NOT_OF_KIND, "Art. 77, 89(1), 100(1)", detail)
-    if refused := _not_its_own(case, action) or unheard(case, action, now, law):
+    if refused := complained_of(case, action) or _not_its_own(case, action) or unheard(case, action, now, law):
         return refused
     appeal = Appeal(case.submission.number, case.dims.language, case.submission.place)
     claim = Claim(action.outcome, action.exemption)

@@ -2,6 +2,7 @@
 
 from shared.contracts.lifecycle import (
     AppealAssigned,
+    AppealAttached,
     AppealReclassified,
     AppealRegistered,
     AppealReturned,
@@ -9,6 +10,7 @@ from shared.contracts.lifecycle import (
     DefectNoticed,
     DefectRepaired,
 )
+from shared.contracts.recusal import RecusalDecided, RecusalMoved
 from shared.contracts.vocabulary import Kind, Requirement, ReturnGround
 from tests.support.lifecycle_log import Case
 from tests.unit.analytics.test_counting import NOON, case, sums
@@ -61,4 +63,22 @@ def test_article_64_defects_repairs_and_late_returns_are_counted_for_the_body() 
         ("mlsp", "closed"): 1,
         ("mlsp", "returned"): 1,
         ("mlsp", "returned_late"): 1,
+    }
+
+
+def test_article_64_8_an_attached_repeat_is_closed_and_told_apart_from_answers() -> None:
+    subject = held()
+    ending = {"in_time": True, "working_days": 2, "was_overdue": False}
+    subject.say(AppealAttached, NOON, prior_number="ЖТ-2026-00000007", **ending)
+    assert sums(subject) == HELD | {("mlsp", "closed"): 1, ("mlsp", "attached"): 1}
+
+
+def test_article_67_motions_to_recuse_and_their_decisions_are_counted_for_the_body() -> None:
+    subject = held()
+    subject.say(RecusalMoved, NOON)
+    subject.say(RecusalDecided, NOON, granted=False)
+    assert sums(subject) == HELD | {
+        ("mlsp", "open"): 1,
+        ("mlsp", "recusal_moved"): 1,
+        ("mlsp", "recusal_decided"): 1,
     }

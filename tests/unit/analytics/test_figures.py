@@ -65,10 +65,12 @@ def test_one_hidden_row_takes_the_next_smallest_with_it() -> None:
     ]
 
 
-@given(COUNTS, COUNTS, COUNTS, COUNTS, COUNTS)
-def test_no_identity_is_left_with_one_hidden_member(late: int, timely: int, back: int, ended: int, away: int) -> None:
+@given(COUNTS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS)
+def test_no_identity_is_left_with_one_hidden_member(
+    late: int, timely: int, back: int, ended: int, away: int, joined: int
+) -> None:
     answered = late + timely
-    closed = answered + back + ended + away
+    closed = answered + back + ended + away + joined
     exact = figures(
         {
             "received": closed + 7,
@@ -78,6 +80,7 @@ def test_no_identity_is_left_with_one_hidden_member(late: int, timely: int, back
             "returned": back,
             "terminated": ended,
             "withdrawn": away,
+            "attached": joined,
             "closed": closed,
         },
         {"open": 7},

@@ -110,6 +110,15 @@ def test_a_number_given_twice_is_a_double() -> None:
     assert doubled(ledger) == ["number ЖТ-2026-00000001 was given 2 times"]
 
 
+def test_article_64_8_an_attached_repeat_is_closed_and_no_answer() -> None:
+    ledger = sound_ledger(1)
+    before = figures(ledger)
+    ledger.add_fact(entry(1, 4, "appeal.attached", {"dims": {"agency": "akimat-55"}}))
+    after = figures(ledger)
+    changed = {name: after[name] - before.get(name, 0) for name in after if after[name] != before.get(name, 0)}
+    assert changed == {"closed": 1, "attached": 1, "open": -1}
+
+
 def test_an_appeal_that_ended_twice_is_found() -> None:
     ledger = sound_ledger(1)
     ledger.add_fact(entry(1, 4, ANSWERED, {"in_time": True}))

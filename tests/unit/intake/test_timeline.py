@@ -6,7 +6,7 @@ from services.intake.texts import FACTS, NOTICES, STATUSES, TONGUES
 from services.intake.timeline import Status, Timeline, begun, fold, standing
 from shared.contracts.envelope import UnknownFact
 from shared.contracts.event import SequencedEvent
-from shared.contracts.lifecycle import AppealRedirectedInPart, AppealRegistered
+from shared.contracts.lifecycle import AppealAttached, AppealRedirectedInPart, AppealRegistered
 from shared.contracts.topics import LIFECYCLE
 from shared.contracts.vocabulary import NoticeKind
 from tests.support.intake_builders import (
@@ -118,10 +118,26 @@ def test_article_65_1_the_childs_timeline_begins_with_its_own_registration() -> 
     assert (after.number, after.gaps, standing(after).status) == (f"{NUMBER}/1", 0, Status.ASSIGNED)
 
 
+def test_article_64_8_an_attached_repeat_is_closed_and_names_the_earlier_case() -> None:
+    earlier = "ЖТ-2026-00000042"
+    fact = AppealAttached(
+        **context(3, "appeal.attached"),
+        dims=dimensions(),
+        in_time=True,
+        working_days=2,
+        was_overdue=False,
+        prior_number=earlier,
+    )
+    timeline = folded(assigned(2), fact)
+    assert (standing(timeline).status, standing(timeline).is_closed) == (Status.ATTACHED, True)
+    assert timeline.entries[-1].prior_number == earlier
+    assert earlier in FACTS[fact.type].said("ru", prior=earlier)
+
+
 def test_every_fact_and_notice_has_a_sentence_in_three_languages() -> None:
     assert set(LIFECYCLE.types) <= set(FACTS)
     assert set(NOTICES) == set(NoticeKind)
     assert set(STATUSES) == set(Status)
-    values = dict.fromkeys(("agency", "to_agency", "until", "outcome", "child"), "X")
+    values = dict.fromkeys(("agency", "to_agency", "until", "outcome", "child", "prior"), "X")
     for words in (*FACTS.values(), *NOTICES.values(), *STATUSES.values()):
         assert len({words.said(tongue, **values) for tongue in TONGUES}) == len(TONGUES)

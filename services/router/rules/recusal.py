@@ -1,0 +1,38 @@
+"""Recusal of an official (Art. 67), and the bar on the one complained of (Art. 97(2))."""
+
+from dataclasses import replace
+
+from services.router.rules.case import Case
+from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, common, instant, then
+from services.router.rules.terms import started
+from shared.contracts.agency import AnswerAppeal, DecideRecusal
+from shared.contracts.recusal import RecusalDecided, RecusalMoved
+from shared.contracts.vocabulary import ClockName, Kind, Refusal
+from shared.workdays import civil_day
+
+
+def move_recusal(case: Case, now: Moment, law: Law) -> Verdict:
+    """The applicant moves to recuse; the body decides in three working days from the motion (Art. 67(3))."""
+    if case.recusal_moved:
+        return Refused(Refusal.WRONG_STATE, "Art. 67(3)", "a motion waits for its decision already")
+    event = RecusalMoved(
+        **common(case, RecusalMoved, now),
+        starts=started(case.deadlines, ClockName.RECUSAL, civil_day(instant(case, now)), law),
+    )
+    return then(Moved(replace(case, recusal_moved=True), ()), event, case.state)
+
+
+def decide_recusal(case: Case, action: DecideRecusal, now: Moment) -> Verdict:
+    """The body answers the motion (Art. 67(3)); its clock stops, even when it had run out."""
+    if not case.recusal_moved:
+        return Refused(Refusal.WRONG_STATE, "Art. 67(3)", "no motion waits for a decision")
+    event = RecusalDecided(**common(case, RecusalDecided, now), granted=action.granted, stops=(ClockName.RECUSAL,))
+    return then(Moved(replace(case, recusal_moved=False), ()), event, case.state)
+
+
+def complained_of(case: Case, action: AnswerAppeal) -> Refused | None:
+    """The official complained of may not consider the complaint (Art. 97(2)); None where either is not named."""
+    official = action.official
+    if case.dims.kind is not Kind.COMPLAINT or official is None or official != case.submission.complained_official:
+        return None
+    return Refused(Refusal.OFFICIAL_COMPLAINED_OF, "Art. 97(2)", "the official complained of may not consider it")
