@@ -35,7 +35,7 @@ def partitioner(key: bytes | None, every: list[int], available: list[int]) -> in
     """Partition of a key as every Kafka client computes it; records without a key go to the first available."""
     if key is None:
         return (available or every)[0]
-    return every[_hash(key) % len(every)]
+    return every[_hash(key) % len(every)] if len(every) > 1 else every[0]
 
 
 def make_broker(settings: KafkaSettings, service: str) -> KafkaBroker:

@@ -1,7 +1,7 @@
 """Builders and the in-memory store for tests of the router."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from uuid import UUID, uuid5
@@ -115,7 +115,7 @@ class InMemoryCases:
             if (stored.version if stored else 0) != dossier.version:
                 lost += 1
                 continue
-            self.dossiers[key] = replace(dossier, version=dossier.version + 1)
+            self.dossiers[key] = Dossier(dossier.case, dossier.memory, dossier.version + 1)
         if lost:
             raise LostVersion(f"{lost} documents")
 
