@@ -25,7 +25,7 @@ from shared.contracts.topics import (
 from shared.kafka.broker import make_broker
 from shared.kafka.consume import Source, Subscription, subscribe
 from shared.kafka.marks import Marks
-from shared.kafka.progress import broker_answers, is_live, progress
+from shared.kafka.progress import broker_answers, is_live, lag_by_topic
 from shared.kafka.publish import Publisher
 from shared.kafka.settings import KafkaSettings
 from shared.mongo.client import MongoSettings, connect, ping
@@ -89,15 +89,11 @@ def build_app(settings: SlaMonitorSettings, kafka: KafkaSettings, mongo: MongoSe
 
 
 def _figures(cases: MongoCases, watermark: Watermark, subscription: Subscription, kafka: KafkaSettings) -> Figures:
-    lag: dict[str, int] = {}
-    for partition, state in progress(subscription).items():
-        topic = kafka.space.bare(partition.topic)
-        lag[topic] = lag.get(topic, 0) + state.lag
     return {
         "watermark": None if watermark.instant is None else watermark.instant.isoformat(),
         "watermark_age_seconds": round(watermark.age, 1),
         "due": cases.open,
-        "lag": lag,
+        "lag": lag_by_topic(subscription, kafka.space),
         "lifecycle_gaps_total": gaps(),
         "failure": subscription.failure,
     }
