@@ -1,6 +1,6 @@
 """Loads the gazetteer for the rules: names of places with the folded forms by which they are found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,13 +16,20 @@ TYPE_WORDS = frozenset(("область", "район", "облысы", "ауд�
 def load_gazetteer(folder: Path = FOLDER) -> Gazetteer:
     """The places of `folder`, indexed once per process. Raises BadRow, which names file and line."""
     names: dict[str, list[KnownName]] = {}
+    bases: dict[str, list[KnownName]] = {}
     for row in load_places(folder):
         for text, common in _texts(row):
-            first, name = _known_name(row, text, common)
-            for form in first:
+            words = [word for word in WORD.findall(text) if word.lower() not in TYPE_WORDS]
+            name = _known_name(row, words, common)
+            for form in set(forms(words[0])):
                 names.setdefault(form, []).append(name)
-    index = {form: tuple(dict.fromkeys(found)) for form, found in names.items()}
-    return Gazetteer(index, frozenset(form[:HEAD] for form in index))
+            if not words[0].isupper():
+                bases.setdefault(fold(words[0]), []).append(name)
+    return Gazetteer(_index(names), _index(bases), frozenset(form[:HEAD] for form in names))
+
+
+def _index(names: Mapping[str, Sequence[KnownName]]) -> Mapping[str, tuple[KnownName, ...]]:
+    return {form: tuple(dict.fromkeys(found)) for form, found in names.items()}
 
 
 def _texts(row: PlaceRow) -> Iterator[tuple[str, bool]]:
@@ -33,10 +40,7 @@ def _texts(row: PlaceRow) -> Iterator[tuple[str, bool]]:
         yield other.text, other.common
 
 
-def _known_name(row: PlaceRow, text: str, common: bool) -> tuple[frozenset[str], KnownName]:
-    """The forms of the first word of a name, and the name."""
-    words = [word for word in WORD.findall(text) if word.lower() not in TYPE_WORDS]
-    first, *rest = (frozenset(forms(word)) | {fold(word)} for word in words)
-    adjective = is_adjective(words[-1].lower()) and fold(words[-1]) == fold(words[-1].lower())
+def _known_name(row: PlaceRow, words: Sequence[str], common: bool) -> KnownName:
     shown = tuple(dict.fromkeys((row.name_kk, row.name_ru)))
-    return first, KnownName(row.region, row.kind, shown, common, adjective, tuple(rest))
+    rest = tuple(frozenset(forms(word)) for word in words[1:])
+    return KnownName(row.region, row.kind, shown, common, is_adjective(words[-1].lower()), rest)

@@ -13,26 +13,14 @@ ABBREVIATED_DISTRICT = "р-н"
 
 SHORTEST_ADJECTIVE = 4
 ADJECTIVE_ENDINGS = ("ий", "ый", "ой", "ая", "ое", "ее")
-ADJECTIVE_CASES = (
-    "ий",
-    "ый",
-    "ого",
-    "ому",
-    "им",
-    "ым",
-    "ом",
-    "ая",
-    "ой",
-    "ую",
-    "ое",
-    "ие",
-    "ые",
-    "их",
-    "ых",
-    "ими",
-    "ыми",
-)
+OBLIQUE_CASES = ("ого", "ому", "им", "ым", "ом")
+FEMININE_CASES = ("ая", "ой", "ую")
+PLURAL_CASES = ("ие", "их", "ими")
+RELATIONAL = "ский"
+"""Names that end so are said of districts, hospitals, roads: in all genders."""
 HARD_CASES = ("", "а", "у", "ом", "ем", "е")
+TOWN_ENDING = "ск"
+"""Its instrumental sounds like an adjective: `уральском`."""
 NOUN_CASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ия", ("ия", "ии", "ию", "ией")),
     ("я", ("я", "и", "е", "ю", "ей")),
@@ -132,16 +120,27 @@ def is_adjective(word: str) -> bool:
 
 
 def forms(word: str) -> Iterator[str]:
-    """All Russian cases of one word of a name, folded; a word that does not decline gives itself among others."""
+    """All Russian cases of one word of a name, folded; an abbreviation in capitals gives itself only."""
+    if word.isupper():
+        yield fold(word)
+        return
     word = word.lower()
-    if is_adjective(word):
-        yield from (fold(word[:-2] + case) for case in ADJECTIVE_CASES)
     yield fold(word)
+    if is_adjective(word):
+        yield from (fold(word[:-2] + case) for case in _adjective_cases(word))
+        return
     for ending, cases in NOUN_CASES:
         if word.endswith(ending):
             yield from (fold(word.removesuffix(ending) + case) for case in cases)
             return
-    yield from (fold(word + case) for case in HARD_CASES)
+    yield from (fold(word + case) for case in HARD_CASES if not (case == "ом" and word.endswith(TOWN_ENDING)))
+
+
+def _adjective_cases(word: str) -> tuple[str, ...]:
+    """Endings in the gender of the name, in all genders for a relational adjective."""
+    if word.endswith(RELATIONAL):
+        return ("ий", "ое", *OBLIQUE_CASES, *FEMININE_CASES, *PLURAL_CASES)
+    return (*FEMININE_CASES, *PLURAL_CASES) if word.endswith("ая") else OBLIQUE_CASES
 
 
 def without_suffix(word: str) -> Iterator[tuple[str, bool]]:

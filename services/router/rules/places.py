@@ -61,6 +61,9 @@ class Gazetteer:
     """Names by the folded forms of their first word."""
 
     names: Mapping[str, tuple[KnownName, ...]]
+    """By all Russian cases."""
+    bases: Mapping[str, tuple[KnownName, ...]]
+    """By the nominative alone, before which a Kazakh suffix was."""
     heads: frozenset[str]
     """First letters of all names: most words of a text are passed over by them."""
 
@@ -160,7 +163,7 @@ def _names_at(words: Sequence[str], index: int, known: Gazetteer) -> tuple[list[
     best: list[KnownName] = []
     was_located, length = False, 1
     for base, located in ((words[index], False), *without_suffix(words[index])):
-        for name in known.names.get(base, ()):
+        for name in (known.names if base is words[index] else known.bases).get(base, ()):
             located_here = located
             if name.rest:
                 fits, located_here = _continues(words, index + 1, name.rest)
