@@ -2,14 +2,14 @@
 
 import csv
 from collections.abc import Callable, Collection, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from shared.reference.reference import REPUBLIC, Reference
-from shared.reference.rows import Agency, BadRow, Centre, Region
+from shared.reference.rows import Agency, BadRow, Centre, Names, Region
 from shared.reference.units import UNIT_COLUMNS, Unit
 
 FOLDER = Path(__file__).parent
@@ -28,7 +28,24 @@ class Coded(Protocol):
         """Unique within its file."""
 
 
+class Dated(Coded, Protocol):
+    """A row with names that is valid from one day on and perhaps to another."""
+
+    @property
+    def names(self) -> Names:
+        """In three languages."""
+
+    @property
+    def valid_from(self) -> date:
+        """First day."""
+
+    @property
+    def valid_to(self) -> date | None:
+        """Last day, None while it stands."""
+
+
 R = TypeVar("R", bound=Coded)
+D = TypeVar("D", bound=Dated)
 Placed = dict[str, tuple[str, R]]
 """Rows by code, each with its place, as `regions.csv:7`."""
 
@@ -93,12 +110,36 @@ def _read_units(source: Path, regions: Placed[Region], agencies: Placed[Agency])
 
 
 def _check_regions(regions: Placed[Region]) -> None:
-    """A KATO and a former code lead to one region, so that older data can be read."""
+    """A KATO and a former code lead to one region, so that older data can be read; no two stand under one name."""
+    _check_overlaps(regions)
     owners: dict[str, str] = {}
     for place, row in regions.values():
         for code in filter(None, (row.kato, row.former_code)):
             if owners.setdefault(code, row.code) != row.code:
                 raise BadRow(f"{place}: {code} belongs to {owners[code]} already")
+
+
+def _check_overlaps(rows: Placed[D]) -> None:
+    """No two rows have one name on the same day."""
+    seen: dict[str, list[D]] = {}
+    for place, row in rows.values():
+        for name in {row.names.kk, row.names.ru, row.names.en}:
+            for other in seen.setdefault(name, []):
+                if _overlaps(row, other):
+                    raise BadRow(f"{place}: {row.code} has the name of {other.code} while both are valid")
+            seen[name].append(row)
+
+
+def _overlaps(one: Dated, other: Dated) -> bool:
+    first, second = sorted((one, other), key=lambda row: row.valid_from)
+    return first.valid_to is None or second.valid_from <= first.valid_to
+
+
+def _covers(one: Dated, other: Dated) -> bool:
+    """Whether `one` is valid on every day on which `other` is."""
+    if one.valid_from > other.valid_from:
+        return False
+    return one.valid_to is None or (other.valid_to is not None and other.valid_to <= one.valid_to)
 
 
 def _check_agencies(agencies: Placed[Agency], regions: Placed[Region]) -> None:
@@ -112,8 +153,12 @@ def _check_agencies(agencies: Placed[Agency], regions: Placed[Region]) -> None:
         if row.successor is not None:
             _check_successor(place, row, agencies[row.successor][1])
     for place, region in regions.values():
-        if f"akimat-{region.code[3:]}" not in agencies:
+        akimat = agencies.get(f"akimat-{region.code[3:]}")
+        if akimat is None:
             raise BadRow(f"{place}: {region.code} has no akimat")
+        if not _covers(akimat[1], region):
+            raise BadRow(f"{akimat[0]}: {akimat[1].code} does not stand as long as {region.code}")
+    _check_overlaps(agencies)
 
 
 def _check_successor(place: str, row: Agency, successor: Agency) -> None:

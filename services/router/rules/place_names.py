@@ -95,6 +95,8 @@ STREETS_AFTER = (
     "театри",
 )
 
+AND = _words("и или")
+"""Between two adjectives that share a type word: `Алматинская и Жамбылская области`."""
 HERE = _words("в во на по около возле под близ вдоль")
 APPLICANT_BEFORE = (
     "жител",

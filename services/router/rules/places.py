@@ -241,6 +241,8 @@ def _type_after(spot: Spot, after: str, adjectives: bool) -> TypeWord | None:
     if not after:
         return None
     is_dotted = spot.is_dotted(spot.length)
+    if adjectives and after in place_names.AND:
+        return russian_type(spot.after(3), is_dotted=False)
     if adjectives:
         return russian_type(after, is_dotted) or kazakh_type(after, is_dotted)
     return kazakh_type(after, is_dotted)

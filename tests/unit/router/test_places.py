@@ -242,6 +242,11 @@ def test_places_come_in_the_order_of_the_text_and_each_once() -> None:
     assert named(text) == [("KZ-33", "Талдыкорган"), ("KZ-33", "Текели")]
 
 
+def test_two_adjectives_may_share_one_type_word() -> None:
+    text = "дожди в Алматинской и Жамбылской областях"
+    assert named(text) == [("KZ-19", "Алматинская область"), ("KZ-31", "Жамбылская область")]
+
+
 @given(st.sampled_from(rows("oblast", "city")), st.sampled_from([str.upper, str.lower, str.title]))
 def test_case_and_greetings_change_nothing(row: PlaceRow, change: object) -> None:
     text = f"{OBLAST[row.region].ru}, город {row.name_ru}" if row.kind == "city" else row.name_ru

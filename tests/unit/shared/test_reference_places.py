@@ -87,6 +87,9 @@ def tampered(tmp_path: Path) -> Callable[[str, str, str], Path]:
         ("units.csv", "district,KZ-10", "house,KZ-10", r"units\.csv:4: level 'house'"),
         ("units.csv", "district,KZ-10", "department,KZ-10", r"units\.csv:4: akimat-10-abai: a unit of level district"),
         ("units.csv", "code,parent", "parent,code", r"units\.csv:3: columns must be"),
+        ("agencies.csv", "true,gov,2022-06-08", "true,gov,2022-06-09", r"agencies\.csv:\d+: akimat-10 does not stand"),
+        ("agencies.csv", "Министерство обороны", "Министерство юстиции", r"agencies\.csv:15: mod has the name of moj"),
+        ("regions.csv", "Ақмола облысы", "Абай облысы", r"regions\.csv:5: KZ-11 has the name of KZ-10"),
         ("regions.csv", ",KZ-AKT,", ",KZ-AKM,", r"regions\.csv:6: KZ-AKM belongs to KZ-11 already"),
         (
             "agencies.csv",
