@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from shared.contracts.special_kinds import SpecialKind
 from shared.contracts.submissions import TEXT_LIMIT_BYTES
 from shared.contracts.vocabulary import AgencyCode, AppealNumber, Channel, Kind, Language, PersonType, RegionCode
+from shared.law import specials_of
 from shared.reference import Reference, Verdict, check_iin_bin
 
 MAX_FAULTS = 20
@@ -39,6 +41,7 @@ class FaultCode(StrEnum):
     BEFORE_THE_CODE = "before_the_code"
     BEYOND_CALENDAR = "beyond_calendar"
     NOT_TEXT_FILE = "not_text_file"
+    SPECIAL_NOT_OF_KIND = "special_not_of_kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ class AppealForm(Form):
     """1 to 100 000 bytes of UTF-8."""
     addressee: AgencyCode | None = None
     prior_number: AppealNumber | None = None
+    special: SpecialKind | None = None
+    """A kind within `kind` that has a term of its own."""
 
 
 class WithdrawalForm(Form):
@@ -126,6 +131,8 @@ def check(form: AppealForm, reference: Reference) -> tuple[Fault, ...]:
     number = form.applicant.iin_bin
     if number is not None and (found := check_iin_bin(number)).verdict is Verdict.INVALID:
         faults.append(Fault("applicant.iin_bin", FaultCode.BAD_IIN_BIN, str(found.problem or "")))
+    if form.special is not None and form.special not in specials_of(form.kind):
+        faults.append(Fault("special", FaultCode.SPECIAL_NOT_OF_KIND, ", ".join(specials_of(form.kind)) or "-"))
     return tuple(faults)
 
 

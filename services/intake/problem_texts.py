@@ -168,5 +168,10 @@ FAULTS = {
         "таблица рабочих дней не покрывает эту дату",
         "the table of working days does not cover this date",
     ),
+    FaultCode.SPECIAL_NOT_OF_KIND: Words(
+        "жолданымның бұл түрінің арнайы түрлері: {limit}",
+        "особые виды этого вида обращения: {limit}",
+        "the special kinds of this kind are: {limit}",
+    ),
     FaultCode.NOT_TEXT_FILE: Words("жол UTF-8 кодтауында емес", "строка не в кодировке UTF-8", "the line is not UTF-8"),
 }

@@ -11,7 +11,7 @@ from services.intake.store import Filed
 from services.intake.texts import COMPLAIN, COURT, DUE, FACTS, NOTICES, OTHER_FACT, OUTCOMES, OVERDUE, STATUSES, Tongue
 from services.intake.timeline import Entry, Standing, Timeline, standing
 from shared.contracts.vocabulary import Kind
-from shared.law import explain
+from shared.law import SPECIAL_NAMES, explain
 from shared.reference import Reference
 from shared.workdays import CalendarGap, WorkCalendar, civil_day
 
@@ -32,13 +32,15 @@ SHOWN = (
 
 def receipt(filed: Filed, secrets: Secrets) -> View:
     """The 202 answer; a repetition gives the same."""
-    return {
+    view: View = {
         "appeal_id": filed.appeal_id,
         "number": filed.number,
         "talon": filed.talon.model_dump(mode="json"),
         "secret": secrets.of(filed.appeal_id),
         "status_url": status_url(filed.number),
     }
+    special = filed.opened.special
+    return view | ({"special": {"code": special, **SPECIAL_NAMES[special]}} if special else {})
 
 
 def status_url(number: str) -> str:
@@ -71,6 +73,8 @@ class StatusView:
             view |= {"agency": stand.agency, "agency_name": self._name(stand.agency, tongue)}
         if stand.answer_by is not None and not stand.is_closed:
             view |= {"answer_by": stand.answer_by, "answer_by_text": self._due(stand, overdue, tongue)}
+        if stand.special is not None:
+            view |= {"special": stand.special, "special_name": SPECIAL_NAMES[stand.special][tongue]}
         return view
 
     def _lines(self, filed: Filed, timeline: Timeline, tongue: Tongue, now: datetime) -> list[View]:

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.event import Event, SequencedEvent
 from shared.contracts.exemptions import ReplyExemption
 from shared.contracts.lifecycle import Dimensions
+from shared.contracts.special_kinds import SpecialKind
 from shared.contracts.submissions import Applicant
 from shared.contracts.vocabulary import (
     AgencyCode,
@@ -138,6 +139,8 @@ class ReclassifyAppeal(Event):
 
     type: Literal["action.reclassify"] = "action.reclassify"
     kind: Kind
+    special: SpecialKind | None = None
+    """The special kind within `kind`, with its own term; without one the term is that of the kind."""
     reason: str = Field(min_length=1, max_length=4000)
 
 

@@ -11,6 +11,7 @@ from shared.law.deadlines import (
     redirect_term,
     registration,
     restarted,
+    too_short_to_hear,
 )
 from shared.law.explanation import explain, listed
 from shared.law.outcomes import allowed_outcomes, termination_grounds
@@ -24,10 +25,12 @@ from shared.law.rulesets import (
     ruleset_on,
     special_kinds,
 )
+from shared.law.special_names import SPECIAL_NAMES, specials_of
 
 __all__ = [
     "CUT_OFF",
     "PHRASES",
+    "SPECIAL_NAMES",
     "NoLawInForce",
     "NoSuchClock",
     "NoSuchSpecial",
@@ -50,6 +53,8 @@ __all__ = [
     "return_grounds",
     "ruleset_on",
     "special_kinds",
+    "specials_of",
     "start_clock",
     "termination_grounds",
+    "too_short_to_hear",
 ]

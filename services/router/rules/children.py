@@ -19,7 +19,7 @@ def child(parent: Case, action: RedirectPart, now: Moment, law: Law) -> Child:
     arrived = registration(at, law.calendar)
     day = arrived.registered_on
     ruleset = parent.deadlines.ruleset if parent.deadlines else ruleset_on(day)
-    deadlines = opening(parent.dims.kind, day, law.calendar, ruleset)
+    deadlines = opening(parent.dims.kind, day, law.calendar, ruleset, special=parent.dims.special)
     fresh = {"registered_on": day, "agency": None, "category": None, "historical": False}
     dims = parent.dims.model_copy(update=fresh)
     identity = derived_id(told.appeal_id, now.cause)

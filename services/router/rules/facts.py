@@ -123,7 +123,7 @@ def due_on(case: Case, calendar: WorkCalendar) -> date:
     """Last day to answer; for a historical case the term it had by its kind and registration."""
     if case.deadlines is not None:
         return case.deadlines.answer_by
-    return opening(case.dims.kind, case.dims.registered_on, calendar).answer_by
+    return opening(case.dims.kind, case.dims.registered_on, calendar, special=case.dims.special).answer_by
 
 
 def was_overdue(case: Case, ended: datetime) -> bool:

@@ -107,7 +107,8 @@ def _fresh(case: Case, now: Moment, law: Law) -> Deadlines | None:
     """The term starts again the day after arrival at the competent body (Art. 76(2))."""
     if case.deadlines is None:
         return None
-    return restarted(case.dims.kind, instant(case, now), case.deadlines.ruleset, law.calendar)
+    at, dims = instant(case, now), case.dims
+    return restarted(dims.kind, at, case.deadlines.ruleset, law.calendar, special=dims.special)
 
 
 def _ping_pong(moved: Moved, returned: bool, now: Moment) -> Moved:

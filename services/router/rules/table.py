@@ -85,7 +85,7 @@ TABLE = (
     Transition(PassUpComplaint, Actor.HOLDER, HELD, State.ASSIGNED, "Art. 91(4)", COMPLAINTS, "Art. 91(4)",
                ("not to oneself", "once", WITHIN_3, "the term starts anew at the higher body (Art. 99)")),
     Transition(ReclassifyAppeal, Actor.HOLDER, frozenset({State.ASSIGNED, State.IN_WORK}), None, "Art. 4(1)",
-               conditions=("to another kind", "before the term expires",
+               conditions=("to another kind or special kind", "before the term expires",
                            "the term is that of the new kind from the same start")),
     Transition(ProlongAppeal, Actor.HOLDER, HELD, None, "Art. 76(3)",
                conditions=("before the term expires", "at most two calendar months from the decision",
