@@ -10,6 +10,7 @@ from services.intake.silence import Registered, Silence, silences
 from services.intake.store import Filed
 from services.intake.texts import COMPLAIN, COURT, DUE, FACTS, NOTICES, OTHER_FACT, OUTCOMES, OVERDUE, STATUSES, Tongue
 from services.intake.timeline import Entry, Standing, Timeline, standing
+from shared.contracts.clocks import Clock, Derivation
 from shared.contracts.vocabulary import Kind
 from shared.law import SPECIAL_NAMES, explain
 from shared.reference import Reference
@@ -111,7 +112,9 @@ class StatusView:
             "text": self._sentence(entry, tongue),
         }
         if entry.derivation is not None:
-            line["explanation"] = self._explained(entry, tongue)
+            line["explanation"] = self._explained(entry.derivation, tongue)
+        if entry.terms:
+            line["terms"] = [self._term(clock, tongue) for clock in entry.terms]
         line |= {name: value for name in SHOWN if (value := getattr(entry, name)) is not None}
         if entry.text is not None:
             line["message"] = entry.text
@@ -139,14 +142,16 @@ class StatusView:
             return OVERDUE.said(tongue)
         return DUE.said(tongue, until=_day(stand.answer_by)) if stand.answer_by else ""
 
-    def _explained(self, entry: Entry, tongue: Tongue) -> str:
+    def _term(self, clock: Clock, tongue: Tongue) -> View:
+        derivation = clock.derivation
+        return {"name": clock.name, "until": derivation.due_on, "explanation": self._explained(derivation, tongue)}
+
+    def _explained(self, derivation: Derivation, tongue: Tongue) -> str:
         """The date in words; only the date where the table of working days no longer covers it."""
-        if entry.derivation is None:
-            return ""
         try:
-            return explain(entry.derivation, tongue, self._calendar)
+            return explain(derivation, tongue, self._calendar)
         except CalendarGap:
-            return DUE.said(tongue, until=_day(entry.derivation.due_on))
+            return DUE.said(tongue, until=_day(derivation.due_on))
 
     def _name(self, agency: str | None, tongue: Tongue) -> str:
         """The body's name; its code when the reference data do not know it."""

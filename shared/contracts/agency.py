@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
+from shared.contracts.dates import ChangedDatesDelivered
 from shared.contracts.event import Event, SequencedEvent
 from shared.contracts.exemptions import ReplyExemption
 from shared.contracts.lifecycle import Dimensions
@@ -264,4 +265,12 @@ AGENCY_ACTIONS = (
     AnswerAppeal,
     ExecuteAct,
 )
-AGENCY_RECORDS = (AppealDelivered, AppealRecalled, AppealRepaired, RecusalDelivered, ActionApplied, ActionRefused)
+AGENCY_RECORDS = (
+    AppealDelivered,
+    AppealRecalled,
+    AppealRepaired,
+    RecusalDelivered,
+    ChangedDatesDelivered,
+    ActionApplied,
+    ActionRefused,
+)

@@ -1,5 +1,6 @@
 """Every fact of `appeals.lifecycle.v1`: the closed set, in the order of an appeal's life."""
 
+from shared.contracts.dates import ClocksChanged
 from shared.contracts.lifecycle import (
     ActExecuted,
     AppealAccepted,
@@ -40,6 +41,7 @@ LIFECYCLE_EVENTS = (
     AppealPingPong,
     AppealProlonged,
     DeadlinesChanged,
+    ClocksChanged,
     HearingNoticed,
     HearingHeld,
     ProtocolFiled,

@@ -74,7 +74,7 @@ class RepairAppeal(Event):
 
 
 class RecomputeDeadlines(Event):
-    """Count the dates of an open case anew by the table of working days (Art. 76(5)).
+    """Count the dates of a case anew, also those beside the consideration, by the table of working days (Art. 76(5)).
 
     An operator's, never refused: where nothing is to be changed, nothing happens.
     """

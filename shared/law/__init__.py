@@ -1,6 +1,6 @@
 """Terms and deadlines of the Administrative Procedural Code of the RK, pure; rulesets are data (`rulesets.toml`)."""
 
-from shared.law.clocks import NoSuchClock, earliest_act_on, has_clock, repair_clock, start_clock
+from shared.law.clocks import NoSuchClock, earliest_act_on, has_clock, recomputed_clock, repair_clock, start_clock
 from shared.law.deadlines import (
     CUT_OFF,
     Registration,
@@ -45,6 +45,7 @@ __all__ = [
     "opening",
     "prolonged",
     "recomputed",
+    "recomputed_clock",
     "redirect_term",
     "registration",
     "repair_clock",

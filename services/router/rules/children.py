@@ -12,6 +12,9 @@ from shared.law import opening, registration, ruleset_on
 def child(parent: Case, action: RedirectPart, now: Moment, law: Law) -> Child:
     """The demand as an appeal of its own, number `…/n` with n = `parent.parts`; its term starts on arrival (76(2)).
 
+    A child may have children of its own, `…/n/m`: each counts its own, so no number is given twice and no other
+    document is asked.
+
     Its id is made of the parent's and the input's, so that doing it twice is doing it once. One input changes one
     document, so its case is opened by the submission when that comes round.
     """

@@ -7,6 +7,7 @@ from typing import TypedDict
 from services.router.rules.case import Case, State
 from services.router.rules.jurisdiction import Competences
 from services.router.rules.reply_check import ReplyRules
+from services.router.rules.running import running_after
 from shared.contracts.event import event_id
 from shared.contracts.lifecycle import AppealRegistered, Dimensions, LifecycleEvent
 from shared.contracts.submissions import SubmitAppeal
@@ -140,5 +141,6 @@ def was_overdue(case: Case, ended: datetime) -> bool:
 
 def then(moved: Moved, event: LifecycleEvent, state: State) -> Moved:
     """The case after one more fact."""
-    case = replace(moved.case, state=state, sequence=event.sequence, last_at=event.occurred_at)
+    running = running_after(moved.case.running, event)
+    case = replace(moved.case, state=state, sequence=event.sequence, last_at=event.occurred_at, running=running)
     return Moved(case, (*moved.events, event))

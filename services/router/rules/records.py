@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from services.router.rules.agency_dates import dates_told
 from services.router.rules.case import Case
 from services.router.rules.facts import Moved, Refused
 from services.router.rules.notices import Context, context_of, notice_of
@@ -15,9 +16,17 @@ from shared.contracts.agency import (
     AppealRepaired,
     RecusalDelivered,
 )
+from shared.contracts.dates import ClocksChanged
 from shared.contracts.envelope import Outgoing, Place, Received, encode
 from shared.contracts.event import Event, derived_id
-from shared.contracts.lifecycle import AppealAssigned, AppealTriaged, AppealWithdrawn, DefectRepaired, LifecycleEvent
+from shared.contracts.lifecycle import (
+    AppealAssigned,
+    AppealTriaged,
+    AppealWithdrawn,
+    DeadlinesChanged,
+    DefectRepaired,
+    LifecycleEvent,
+)
 from shared.contracts.natije import TriageRequested
 from shared.contracts.notices import ApplicantNotified
 from shared.contracts.recusal import RecusalMoved
@@ -69,6 +78,9 @@ def _told(before: Case | None, after: Case, fact: LifecycleEvent, command: Event
                 **context_of(fact, "recusal"), sequence=fact.sequence, number=fact.number, reason=command.reason
             )
             yield encode(motion, AGENCY_APPEALS.of(after.agency), SERVICE)
+        case DeadlinesChanged() | ClocksChanged():
+            if after.agency is not None:
+                yield encode(dates_told(fact), AGENCY_APPEALS.of(after.agency), SERVICE)
         case AppealWithdrawn():
             if before is not None and before.agency is not None:
                 recalled = AppealRecalled(**context_of(fact, "recalled"), sequence=fact.sequence, number=fact.number)

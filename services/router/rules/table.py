@@ -119,9 +119,10 @@ TABLE = (
     Transition(WithdrawAppeal, Actor.APPLICANT, OPEN, State.WITHDRAWN, "Art. 64(9)"),
     Transition(ExecuteAct, Actor.HOLDER, frozenset({State.ANSWERED}), None, "Art. 86(3), 100(2)", APPEALS,
                "Art. 86(3)", ("an act that is to be executed, or a case sent back", "once")),
-    Transition(RecomputeDeadlines, Actor.OPERATOR, OPEN, None, "Art. 76(5)",
+    Transition(RecomputeDeadlines, Actor.OPERATOR, frozenset(State), None, "Art. 76(5)",
                conditions=("the router has this table of working days", "where a date is another one by it",
-                           "start and length of the term stay")),
+                           "start and length of the term stay",
+                           "closed: the terms that still run, as to complain (Art. 92)")),
 )  # fmt: skip  # one row a command, to be read as a table
 ROWS = {row.command: row for row in TABLE}
 
