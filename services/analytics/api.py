@@ -1,5 +1,6 @@
 """HTTP API: what was counted, by period and dimension. Public output hides cells under 5; an operator sees all."""
 
+import asyncio
 import hmac
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -9,15 +10,25 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import SecretStr
+from pydantic import BaseModel, Field, SecretStr
 
 from services.analytics import answers
 from services.analytics.answers import Answer, Slice
+from services.analytics.cube import (
+    AGENCY,
+    CHANNEL,
+    COLLECTIVE,
+    DIMENSIONS,
+    KIND,
+    LANGUAGE,
+    PERSON_TYPE,
+    REGION,
+)
 from services.analytics.derived import Derived
 from services.analytics.rules.counting import NONE
 from services.analytics.rules.periods import ALL, ALLOWED, GRAINS, BadPeriod, checked, series
-from services.analytics.tables import AGENCY, CHANNEL, DIMENSIONS, KIND, LANGUAGE, REGION, Dims, Tables, used
-from shared.contracts.vocabulary import Channel, Kind, Language
+from services.analytics.tables import Tables
+from shared.contracts.vocabulary import Channel, Kind, Language, PersonType
 from shared.reference import load_reference
 
 PROBLEM = "application/problem+json"
@@ -25,11 +36,25 @@ MOST_POINTS = 800
 PUBLIC_SECONDS = 5
 
 Period = Annotated[str, Query(description=f"Civil time in Asia/Almaty: {ALLOWED}")]
-Word = Annotated[str | None, Query(max_length=40)]
-Exact = Annotated[bool, Query(description="Figures without suppression; operators only")]
+Word = Annotated[str | None, Field(max_length=40)]
+Exact = Annotated[bool, Field(description="Figures without suppression; operators only")]
 First = Annotated[date, Query(alias="from", description="First civil day (Asia/Almaty)")]
 Last = Annotated[date, Query(alias="to", description="Last civil day (Asia/Almaty), inclusive")]
 Token = Annotated[str | None, Header(alias="X-Operator-Token")]
+
+
+class Filters(BaseModel):
+    """The slice that a request wants: one value of a dimension each."""
+
+    region: Word = None
+    agency: Word = None
+    kind: Word = None
+    channel: Word = None
+    language: Word = None
+    person_type: Word = None
+    collective: Word = None
+    category: Word = None
+    exact: Exact = False
 
 
 class Problem(Exception):
@@ -77,28 +102,20 @@ class _Desk:
             CHANNEL: [str(word) for word in Channel],
             LANGUAGE: [str(word) for word in Language],
             AGENCY: [*load_reference().agencies, NONE],
+            PERSON_TYPE: [str(word) for word in PersonType],
+            COLLECTIVE: ["0", "1"],
         }
 
-    def cut(
-        self,
-        *,
-        region: Word = None,
-        agency: Word = None,
-        kind: Word = None,
-        channel: Word = None,
-        language: Word = None,
-        exact: Exact = False,
-        token: Token = None,
-    ) -> Slice:
+    def cut(self, wanted: Annotated[Filters, Query()], token: Token = None) -> Slice:
         """The slice that a request may see. Raises Problem 422 and 403."""
-        wanted = {REGION: region, AGENCY: agency, KIND: kind, CHANNEL: channel, LANGUAGE: language}
-        for name, value in wanted.items():
-            if value is not None and value not in self._allowed[name]:
-                raise Problem(422, "Bad parameter", f"{name} is not known", self._allowed[name])
-        whole = self.whole(exact=exact, token=token)
-        return Slice({name: value for name, value in wanted.items() if value is not None}, whole.exact)
+        named = wanted.model_dump(exclude={"exact"}, exclude_none=True)
+        for name, value in named.items():
+            allowed = self._allowed.get(name)
+            if allowed is not None and value not in allowed:
+                raise Problem(422, "Bad parameter", f"{name} is not known", allowed)
+        return Slice(named, self.whole(exact=wanted.exact, token=token).exact)
 
-    def whole(self, *, exact: Exact = False, token: Token = None) -> Slice:
+    def whole(self, *, exact: Annotated[bool, Query()] = False, token: Token = None) -> Slice:
         """Everything, as far as the request may see it. Raises Problem 403."""
         if exact and not self._is_operator(token):
             raise Problem(403, "Operators only", "exact=true needs the operator's token in X-Operator-Token")
@@ -111,17 +128,17 @@ class _Desk:
             and hmac.compare_digest(self._token.get_secret_value().encode(), token.encode())
         )
 
-    async def reply(self, request: Request, cut: Slice, by: Dims, answer: Callable[[Tables], Answer]) -> Response:
+    async def reply(self, request: Request, cut: Slice, answer: Callable[[Tables], Answer]) -> Response:
         """The answer, or 304 when the reader has it: the tag names the offsets that the figures stand on."""
         tables = self._derived.current
-        await tables.prepare(used((*cut.filters, *by)))
         offsets = dict(sorted(tables.offsets.items()))
         tag = f'"{sha256(orjson.dumps([offsets, cut.exact])).hexdigest()[:24]}"'
         caching = "private, no-store" if cut.exact else f"public, max-age={PUBLIC_SECONDS}"
         headers = {"ETag": tag, "Cache-Control": caching, "Vary": "X-Operator-Token"}
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        return Response(orjson.dumps(answer(tables)), headers=headers, media_type="application/json")
+        found = await asyncio.to_thread(answer, tables)
+        return Response(orjson.dumps(found), headers=headers, media_type="application/json")
 
 
 def _routes(desk: _Desk) -> APIRouter:
@@ -132,31 +149,31 @@ def _routes(desk: _Desk) -> APIRouter:
     async def summary(request: Request, period: Period = ALL, cut: Slice = filtered) -> Response:
         """National figures, or those of a slice: flows of the period, stocks at its end, median and 90th percentile."""
         when = _period(period)
-        return await desk.reply(request, cut, (), lambda tables: answers.summary(tables, when, cut))
+        return await desk.reply(request, cut, lambda tables: answers.summary(tables, when, cut))
 
     @router.get("/stats/series")
     async def over_time(request: Request, by: str, first: First, last: Last, cut: Slice = filtered) -> Response:
         """The same figures for successive days, months or years."""
         periods = _points(by, first, last)
-        return await desk.reply(request, cut, (), lambda tables: answers.series(tables, periods, cut))
+        return await desk.reply(request, cut, lambda tables: answers.series(tables, periods, cut))
 
     @router.get("/stats/breakdown")
     async def breakdown(request: Request, by: str, period: Period = ALL, cut: Slice = filtered) -> Response:
         """Figures by one or two dimensions, as `by=region` or `by=region,agency`."""
         when, dims = _period(period), _dimensions(by)
-        return await desk.reply(request, cut, dims, lambda tables: answers.breakdown(tables, when, dims, cut))
+        return await desk.reply(request, cut, lambda tables: answers.breakdown(tables, when, dims, cut))
 
     @router.get("/stats/ranking")
     async def ranking(request: Request, period: Period = ALL, cut: Slice = filtered) -> Response:
         """Bodies by the share of late answers, worst first; few answers are not ranked."""
         when = _period(period)
-        return await desk.reply(request, cut, (AGENCY,), lambda tables: answers.ranking(tables, when, cut))
+        return await desk.reply(request, cut, lambda tables: answers.ranking(tables, when, cut))
 
     @router.get("/escalations/summary")
     async def escalations(request: Request, period: Period = ALL, cut: Slice = unfiltered) -> Response:
         """Escalations by centre and rung."""
         when = _period(period)
-        return await desk.reply(request, cut, (), lambda tables: answers.escalations(tables, when, cut))
+        return await desk.reply(request, cut, lambda tables: answers.escalations(tables, when, cut))
 
     return router
 

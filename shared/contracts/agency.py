@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.dates import ChangedDatesDelivered
 from shared.contracts.event import Event, SequencedEvent
 from shared.contracts.exemptions import ReplyExemption
+from shared.contracts.journey import Stay
 from shared.contracts.lifecycle import Dimensions
 from shared.contracts.special_kinds import SpecialKind
 from shared.contracts.submissions import Applicant
@@ -47,6 +48,8 @@ class AppealDelivered(SequencedEvent):
     answer_by: date | None = None
     hops: tuple[AgencyCode, ...] = ()
     """Bodies that had it before, oldest first."""
+    journey: tuple[Stay, ...] = ()
+    """The same bodies with dates and reasons, from the first redirect that was noted with them."""
 
 
 class AppealRecalled(SequencedEvent):

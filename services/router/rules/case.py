@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from shared.contracts.clocks import Clock, Deadlines
 from shared.contracts.envelope import Outgoing, Place
+from shared.contracts.journey import Stay
 from shared.contracts.lifecycle import Dimensions
 from shared.contracts.submissions import SubmitAppeal
 
@@ -56,6 +57,8 @@ class Case:
     """When the present holder received it."""
     hops: tuple[str, ...] = ()
     """Bodies that had it before, oldest first."""
+    journey: tuple[Stay, ...] = ()
+    """The same with dates and reasons."""
     deadlines: Deadlines | None = None
     hearing: Hearing | None = None
     repair_until: date | None = None

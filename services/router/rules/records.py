@@ -110,6 +110,7 @@ def _delivery(case: Case, fact: AppealAssigned) -> Outgoing:
         redirect_by=dates.redirect_by if dates else None,
         answer_by=dates.answer_by if dates else None,
         hops=case.hops,
+        journey=case.journey,
     )
     return encode(record, AGENCY_APPEALS.of(fact.agency), SERVICE)
 
