@@ -46,6 +46,7 @@ class Denied(Enum):
     KEY_REUSED = auto()
     CLOSED_TO_REPAIR = auto()
     NOTHING_TO_REPAIR = auto()
+    CLOSED_TO_JOINING = auto()
 
 
 @dataclass(frozen=True, slots=True)

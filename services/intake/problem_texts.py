@@ -20,6 +20,7 @@ class ProblemKind(StrEnum):
     ALREADY_CLOSED = "already-closed"
     CLOSED_TO_REPAIR = "closed-to-repair"
     NOTHING_TO_REPAIR = "nothing-to-repair"
+    CLOSED_TO_JOINING = "closed-to-joining"
     NOT_FOUND = "not-found"
     WRONG_METHOD = "wrong-method"
     UNAVAILABLE = "unavailable"
@@ -39,6 +40,7 @@ TITLES = {
     ProblemKind.ALREADY_CLOSED: Words("Қарау аяқталған", "Рассмотрение завершено", "The consideration has ended"),
     ProblemKind.CLOSED_TO_REPAIR: Words("Қарау аяқталған", "Рассмотрение завершено", "The consideration has ended"),
     ProblemKind.NOTHING_TO_REPAIR: Words("Түзететін ештеңе жоқ", "Исправлять нечего", "There is nothing to repair"),
+    ProblemKind.CLOSED_TO_JOINING: Words("Қарау аяқталған", "Рассмотрение завершено", "The consideration has ended"),
     ProblemKind.NOT_FOUND: Words("Табылмады", "Не найдено", "Not found"),
     ProblemKind.WRONG_METHOD: Words("Бұл әдіс қолданылмайды", "Этот метод не применяется", "Method not allowed"),
     ProblemKind.UNAVAILABLE: Words(
@@ -97,6 +99,11 @@ DETAILS = {
         "Орган кемшілік туралы хабарламаған немесе ол түзетілген (64-баптың 6-бөлігі). Барысын қараңыз.",
         "Орган не сообщал о недостатках, или они уже устранены (часть 6 статьи 64). Посмотрите ход рассмотрения.",
         "The body named no defect, or it is repaired already (Art. 64(6)). Look at the timeline.",
+    ),
+    ProblemKind.CLOSED_TO_JOINING: Words(
+        "Қаралып жатқан жолданымға ғана қосылуға болады (22-баптың 1-бөлігі). Жаңа жолданым беріңіз.",
+        "Присоединиться можно, только пока обращение рассматривается (часть 1 статьи 22). Подайте новое обращение.",
+        "Persons may join only while the appeal is considered (Art. 22(1)). File a new appeal.",
     ),
     ProblemKind.NOT_FOUND: Words(
         "Мекенжайды тексеріңіз.", "Проверьте адрес запроса.", "Check the address of the request."

@@ -20,7 +20,7 @@ from shared.workdays import CalendarGap
 Format = Literal["csv", "jsonl"]
 NAMESPACE = uuid5(NAMESPACE_URL, "urn:appeals:import")
 APPLICANT = "applicant_"
-LATER = frozenset({"special"})
+LATER = frozenset({"special", "co_applicant_names", "complained_official"})
 """Fields that came after files had been imported: left empty they must not make another appeal of an old row."""
 CELL_LIMIT_CHARACTERS = 1024 * 1024
 

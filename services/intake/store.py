@@ -45,7 +45,7 @@ class Filed:
     withdrawn: frozenset[str] = frozenset()
     """Numbers (its own or those of its children) whose withdrawal was asked for."""
     repairs: frozenset[str] = frozenset()
-    """Ids of the repairs that were sent (Art. 64(6))."""
+    """Ids of the repairs (Art. 64(6)) and joinings (22(1)) that were sent."""
 
 
 class Appeals(Protocol):

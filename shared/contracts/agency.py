@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.dates import ChangedDatesDelivered
 from shared.contracts.event import Event, SequencedEvent
 from shared.contracts.exemptions import ReplyExemption
+from shared.contracts.joining import JoinDelivered
 from shared.contracts.journey import Stay
 from shared.contracts.lifecycle import Dimensions
 from shared.contracts.special_kinds import SpecialKind
@@ -37,6 +38,10 @@ class AppealDelivered(SequencedEvent):
     dims: Dimensions
     applicant: Applicant
     text: str
+    co_applicants: int = 0
+    """Others who signed it or joined it (Art. 22(1))."""
+    co_applicant_names: tuple[str, ...] = ()
+    """Their names, where they were given."""
     place: str | None = None
     prior_number: AppealNumber | None = None
     complained_official: OfficialCode | None = None
@@ -274,6 +279,7 @@ AGENCY_RECORDS = (
     AppealRepaired,
     RecusalDelivered,
     ChangedDatesDelivered,
+    JoinDelivered,
     ActionApplied,
     ActionRefused,
 )

@@ -200,6 +200,7 @@ class NoticeKind(StrEnum):
     RECUSAL_REFUSED = "recusal_refused"
     """The motion was not taken: nobody considers the appeal now, or one waits for its decision already."""
     ATTACHED = "attached"
+    JOIN_REFUSED = "join_refused"
 
 
 class ClockName(StrEnum):

@@ -53,6 +53,7 @@ def child(parent: Case, action: RedirectPart, now: Moment, law: Law) -> Child:
         deadlines=deadlines,
         applicant=told.applicant,
         co_applicants=told.co_applicants,
+        co_applicant_names=told.co_applicant_names,
         text=action.text,
         place=told.place,
         complained_official=told.complained_official,

@@ -16,6 +16,7 @@ from shared.contracts.envelope import Outgoing, Place, Received
 from shared.contracts.event import Event
 from shared.contracts.natije import AcknowledgeEscalation, AssignAppeal, ResolveEscalation
 from shared.contracts.submissions import (
+    JoinAppeal,
     MoveRecusal,
     RecomputeDeadlines,
     RepairAppeal,
@@ -124,7 +125,7 @@ def decide(case: Case | None, received: Received[Event], now: Moment, law: Law) 
             return recompute(case, now, law)
         case _ if case is None:
             return Refused(Refusal.UNKNOWN_APPEAL, "Art. 64", "no such appeal: check the record's key")
-        case WithdrawAppeal() | RepairAppeal() | MoveRecusal():
+        case WithdrawAppeal() | RepairAppeal() | MoveRecusal() | JoinAppeal():
             return apply(case, event, now, law)
         case AssignAppeal():
             return assign_by_hand(case, event, received.tenant, now, law)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from services.router.rules.agency_dates import dates_told
 from services.router.rules.case import Case
 from services.router.rules.facts import Moved, Refused
+from services.router.rules.holder_records import holder_record
 from services.router.rules.notices import Context, context_of, notice_of
 from shared.contracts.agency import (
     ActionApplied,
@@ -19,6 +19,7 @@ from shared.contracts.agency import (
 from shared.contracts.dates import ClocksChanged
 from shared.contracts.envelope import Outgoing, Place, Received, encode
 from shared.contracts.event import Event, derived_id
+from shared.contracts.joining import AppealJoined
 from shared.contracts.lifecycle import (
     AppealAssigned,
     AppealTriaged,
@@ -30,7 +31,7 @@ from shared.contracts.lifecycle import (
 from shared.contracts.natije import TriageRequested
 from shared.contracts.notices import ApplicantNotified
 from shared.contracts.recusal import RecusalMoved
-from shared.contracts.submissions import MoveRecusal, RepairAppeal, WithdrawAppeal
+from shared.contracts.submissions import JoinAppeal, MoveRecusal, RepairAppeal, WithdrawAppeal
 from shared.contracts.topics import (
     AGENCY_ACTIONS_TOPIC,
     AGENCY_APPEALS,
@@ -47,6 +48,7 @@ REFUSED_TO_APPLICANT = {
     WithdrawAppeal: NoticeKind.WITHDRAWAL_REFUSED,
     RepairAppeal: NoticeKind.REPAIR_REFUSED,
     MoveRecusal: NoticeKind.RECUSAL_REFUSED,
+    JoinAppeal: NoticeKind.JOIN_REFUSED,
 }
 APPEAL_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -78,9 +80,10 @@ def _told(before: Case | None, after: Case, fact: LifecycleEvent, command: Event
                 **context_of(fact, "recusal"), sequence=fact.sequence, number=fact.number, reason=command.reason
             )
             yield encode(motion, AGENCY_APPEALS.of(after.agency), SERVICE)
-        case DeadlinesChanged() | ClocksChanged():
-            if after.agency is not None:
-                yield encode(dates_told(fact), AGENCY_APPEALS.of(after.agency), SERVICE)
+        case AppealJoined() | DeadlinesChanged() | ClocksChanged():
+            told = holder_record(fact, command)
+            if told is not None and after.agency is not None:
+                yield encode(told, AGENCY_APPEALS.of(after.agency), SERVICE)
         case AppealWithdrawn():
             if before is not None and before.agency is not None:
                 recalled = AppealRecalled(**context_of(fact, "recalled"), sequence=fact.sequence, number=fact.number)
@@ -101,6 +104,8 @@ def _delivery(case: Case, fact: AppealAssigned) -> Outgoing:
         received_at=told.received_at,
         dims=fact.dims,
         applicant=told.applicant,
+        co_applicants=told.co_applicants,
+        co_applicant_names=told.co_applicant_names,
         text=told.text,
         place=told.place,
         prior_number=told.prior_number,

@@ -29,7 +29,7 @@ from shared.contracts.agency import (
 )
 from shared.contracts.event import Event
 from shared.contracts.natije import AssignAppeal
-from shared.contracts.submissions import MoveRecusal, RecomputeDeadlines, RepairAppeal, WithdrawAppeal
+from shared.contracts.submissions import JoinAppeal, MoveRecusal, RecomputeDeadlines, RepairAppeal, WithdrawAppeal
 from shared.contracts.vocabulary import Kind, Refusal
 
 
@@ -99,6 +99,8 @@ TABLE = (
                ("after an oral hearing", "once")),
     Transition(MoveRecusal, Actor.APPLICANT, HELD, None, "Art. 67",
                conditions=("no other motion waits for its decision", "decided in 3 working days (Art. 67(3))")),
+    Transition(JoinAppeal, Actor.APPLICANT, OPEN, None, "Art. 22(1)",
+               conditions=("asked for by the applicant or the representative", "the term stays")),
     Transition(DecideRecusal, Actor.HOLDER, HELD, None, "Art. 67(3)", conditions=("a motion waits for its decision",)),
     Transition(ReturnAppeal, Actor.HOLDER, HELD, State.RETURNED, "Art. 64(7)",
                conditions=("never content on crimes or threats (Art. 64(7-2))",

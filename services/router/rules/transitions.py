@@ -7,6 +7,7 @@ from services.router.rules.case import Case, State
 from services.router.rules.defects import attach, notice_defect, repair, send_back, speaks_of_crime
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, then
 from services.router.rules.hearing import file_protocol, hold_hearing, notice_hearing, unheard
+from services.router.rules.joining import join
 from services.router.rules.moving import pass_up, redirect, redirect_part
 from services.router.rules.recusal import complained_of, decide_recusal, move_recusal
 from services.router.rules.reply_check import Claim, exemption_holds, lacking
@@ -39,13 +40,15 @@ from shared.contracts.lifecycle import (
     AppealTerminated,
     AppealWithdrawn,
 )
-from shared.contracts.submissions import MoveRecusal, RepairAppeal, WithdrawAppeal
+from shared.contracts.submissions import JoinAppeal, MoveRecusal, RepairAppeal, WithdrawAppeal
 from shared.contracts.vocabulary import ClockName, Kind, Outcome, Refusal, TerminationGround
 from shared.law import allowed_outcomes, reply_names_route, termination_grounds
 
+ByApplicant = WithdrawAppeal | RepairAppeal | MoveRecusal | JoinAppeal
 
-def apply(case: Case, command: WithdrawAppeal | RepairAppeal | MoveRecusal, now: Moment, law: Law) -> Verdict:
-    """An applicant's command: withdraw before the decision (Art. 64(9)), mend a defect (64(6)), recuse (67)."""
+
+def apply(case: Case, command: ByApplicant, now: Moment, law: Law) -> Verdict:
+    """An applicant's command: withdraw before the decision (Art. 64(9)), mend (64(6)), recuse (67), join (22(1))."""
     if refused := permitted(case, type(command)):
         return refused
     match command:
@@ -53,6 +56,8 @@ def apply(case: Case, command: WithdrawAppeal | RepairAppeal | MoveRecusal, now:
             return repair(case, command, now)
         case MoveRecusal():
             return move_recusal(case, now, law)
+        case JoinAppeal():
+            return join(case, command, now)
         case WithdrawAppeal():
             event = AppealWithdrawn(**closing(case, AppealWithdrawn, now, law.calendar))
             return then(Moved(case, ()), event, State.WITHDRAWN)
