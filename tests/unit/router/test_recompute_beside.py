@@ -16,6 +16,7 @@ from shared.contracts.agency import (
     HoldHearing,
     NoticeDefect,
     NoticeHearing,
+    ReclassifyAppeal,
     RedirectAppeal,
     TerminateAppeal,
 )
@@ -103,6 +104,18 @@ async def test_article_76_2_arrival_at_the_next_body_leaves_only_what_starts_the
     router = await opened(Kind.COMPLAINT)
     await do(router, action(NoticeHearing, **HEARING), action(RedirectAppeal, day=3, to_agency="mot", reason="не наше"))
     assert running(router) == {"upward": date(2026, 3, 19)}
+
+
+async def test_article_92_1_a_decision_leaves_only_what_it_starts_itself() -> None:
+    router = await opened()
+    await do(router, action(NoticeHearing, day=3, **HEARING), action(AnswerAppeal, day=4, **FAVOURABLE))
+    assert set(running(router)) == {"complaint_right", "execution"}
+
+
+async def test_article_4_1_the_term_of_a_new_kind_does_not_run_beside_itself() -> None:
+    router = await opened()
+    await do(router, action(ReclassifyAppeal, kind="complaint", reason="обжалуется отказ"))
+    assert set(running(router)) == {"upward"}
 
 
 async def test_article_76_5_only_a_term_beside_the_consideration_moves() -> None:
