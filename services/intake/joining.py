@@ -37,7 +37,7 @@ async def join(intake: IntakeHandlers, number: str, secret: str, form: Applicant
     filed, timeline = found
     person = hashlib.sha256(canonical(form.model_dump(exclude_none=True))).hexdigest()
     command_id = derived_id(timeline.appeal_id, f"appeal.join:{person}")
-    if command_id in filed.repairs:
+    if command_id in filed.requests:
         return None
     if standing(timeline).is_closed:
         return Denied.CLOSED_TO_JOINING
@@ -51,5 +51,5 @@ async def join(intake: IntakeHandlers, number: str, secret: str, form: Applicant
         applicant=Applicant.model_validate(form.model_dump()),
     )
     record = encode(command, SUBMITTED.name, SOURCE)
-    intake.relay(Pending(filed.appeal_id, await intake.appeals.repair(filed.appeal_id, command_id, record)))
+    intake.relay(Pending(filed.appeal_id, await intake.appeals.ask(filed.appeal_id, command_id, record)))
     return None

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from services.intake.access import Secrets
 from services.intake.joining_texts import JOINING_FACTS, JOINING_NOTICES
+from services.intake.request_texts import REQUEST_FACTS, REQUEST_NOTICES
 from services.intake.silence import Registered, Silence, silences
 from services.intake.store import Filed
 from services.intake.texts import COMPLAIN, COURT, DUE, FACTS, NOTICES, OTHER_FACT, OUTCOMES, OVERDUE, STATUSES, Tongue
@@ -18,8 +19,8 @@ from shared.reference import Reference
 from shared.workdays import CalendarGap, WorkCalendar, civil_day
 
 View = dict[str, Any]
-ALL_FACTS = FACTS | JOINING_FACTS
-ALL_NOTICES = NOTICES | JOINING_NOTICES
+ALL_FACTS = FACTS | REQUEST_FACTS | JOINING_FACTS
+ALL_NOTICES = NOTICES | REQUEST_NOTICES | JOINING_NOTICES
 SHOWN = (
     "agency",
     "to_agency",

@@ -11,6 +11,7 @@ from shared.contracts.exemptions import ReplyExemption
 from shared.contracts.joining import JoinDelivered
 from shared.contracts.journey import Stay
 from shared.contracts.lifecycle import Dimensions
+from shared.contracts.requests import CorrectionDelivered, CorrectReply, FileAccessDelivered, GrantFileAccess
 from shared.contracts.special_kinds import SpecialKind
 from shared.contracts.submissions import Applicant
 from shared.contracts.vocabulary import (
@@ -189,6 +190,8 @@ class DecideRecusal(Event):
     type: Literal["action.decide_recusal"] = "action.decide_recusal"
     granted: bool
     reason: str = Field(min_length=1, max_length=4000)
+    official: OfficialCode | None = None
+    """Who is recused where `granted`: may not answer from then on. After a grant every answer names its official."""
 
 
 class ReturnAppeal(Event):
@@ -228,7 +231,7 @@ class AnswerAppeal(Event):
     exemption: ReplyExemption | None = None
     """Claimed for an act on an application that gives no reasons of its own (Art. 80(2))."""
     official: OfficialCode | None = None
-    """Who considered it; never the official complained of (Art. 97(2))."""
+    """Who considered it; never the official complained of (Art. 97(2)) nor one recused (Art. 67)."""
 
 
 class ExecuteAct(Event):
@@ -254,6 +257,8 @@ AgencyAction = (
     | TerminateAppeal
     | AnswerAppeal
     | ExecuteAct
+    | GrantFileAccess
+    | CorrectReply
 )
 AGENCY_ACTIONS = (
     AcceptAppeal,
@@ -272,12 +277,16 @@ AGENCY_ACTIONS = (
     TerminateAppeal,
     AnswerAppeal,
     ExecuteAct,
+    GrantFileAccess,
+    CorrectReply,
 )
 AGENCY_RECORDS = (
     AppealDelivered,
     AppealRecalled,
     AppealRepaired,
     RecusalDelivered,
+    FileAccessDelivered,
+    CorrectionDelivered,
     ChangedDatesDelivered,
     JoinDelivered,
     ActionApplied,

@@ -165,6 +165,9 @@ class Refusal(StrEnum):
     """The reply lacks a mandatory part (Art. 80, 89(2))."""
     OFFICIAL_COMPLAINED_OF = "official_complained_of"
     """The official complained of may not consider the complaint (Art. 97(2))."""
+    OFFICIAL_RECUSED = "official_recused"
+    OFFICIAL_NOT_NAMED = "official_not_named"
+    """Once an official was recused, an answer says who considered the appeal (Art. 67)."""
     NO_EARLIER_CASE = "no_earlier_case"
     """Neither the applicant nor the body with a reason named the case that this one repeats (Art. 64(8))."""
     CONTRADICTS_REGISTRATION = "contradicts_registration"
@@ -201,6 +204,13 @@ class NoticeKind(StrEnum):
     """The motion was not taken: nobody considers the appeal now, or one waits for its decision already."""
     ATTACHED = "attached"
     JOIN_REFUSED = "join_refused"
+    FILE_ACCESS_GRANTED = "file_access_granted"
+    FILE_ACCESS_REFUSED = "file_access_refused"
+    """Not taken: nobody has a file of the appeal, or a request waits already."""
+    CORRECTED = "corrected"
+    CORRECTION_DENIED = "correction_denied"
+    CORRECTION_REFUSED = "correction_refused"
+    """Not taken: there is no reply, or a request waits already."""
 
 
 class ClockName(StrEnum):

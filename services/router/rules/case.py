@@ -6,9 +6,11 @@ from enum import StrEnum
 
 from shared.contracts.clocks import Clock, Deadlines
 from shared.contracts.envelope import Outgoing, Place
+from shared.contracts.exemptions import ReplyExemption
 from shared.contracts.journey import Stay
 from shared.contracts.lifecycle import Dimensions
 from shared.contracts.submissions import SubmitAppeal
+from shared.contracts.vocabulary import Language, Outcome
 
 REMEMBERED_INPUTS = 64
 
@@ -38,6 +40,24 @@ class Hearing:
     hearing_on: date
     held: bool = False
     protocol_owed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How the case was answered: what a correction of the reply is read by (Art. 82)."""
+
+    outcome: Outcome
+    language: Language
+    exemption: ReplyExemption | None = None
+    """As the body claimed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recused:
+    """An official of a body who may not consider the case any more; None where the body did not name one (Art. 67)."""
+
+    agency: str
+    official: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +92,14 @@ class Case:
     """A motion to recuse waits for the holder's decision (Art. 67(3))."""
     running: tuple[Clock, ...] = ()
     """Clocks beside the consideration that nothing has stopped; not those of `deadlines`, nor cases for a person."""
+    recused: tuple[Recused, ...] = ()
+    """Recusals granted, oldest first; each binds its own body."""
+    access_asked_on: date | None = None
+    """Since when a request to see the file waits (Art. 75(1)); civil day in Asia/Almaty."""
+    answer: Answer | None = None
+    """None before the answer, for one of another system, and for one stored before there was this field."""
+    correction_asked: bool = False
+    """A request to correct the reply waits for its decision (Art. 82)."""
 
     @property
     def is_open(self) -> bool:

@@ -108,10 +108,10 @@ def _stay(case: Case, reason: str | None, sent: AppealRedirected | ComplaintPass
 
 
 def _arrived(sent: Moved, to: Naming, now: Moment, law: Law) -> Moved:
-    """The next body opens its own procedure: no hearing, defect notice or recusal of the former counts there."""
+    """The next body opens its own procedure: no hearing, notice or request at the former counts there."""
     former = sent.case
     hops = (*former.hops, former.agency or "")
-    passed = replace(former, hops=hops, hearing=None, repair_until=None, recusal_moved=False)
+    passed = replace(former, hops=hops, hearing=None, repair_until=None, recusal_moved=False, access_asked_on=None)
     if to.rule == "redirect":
         passed = replace(passed, at_higher_body=False)
     arrived = assigned(passed, to, now, law, _fresh(passed, now, law))

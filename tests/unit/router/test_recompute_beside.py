@@ -1,5 +1,6 @@
 """Art. 76(5): a changed table moves the clocks beside the consideration too, of closed cases as well."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -7,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from services.router.rules.case import Case, State
+from services.router.rules.case import Case, Memory, State
 from services.router.rules.recompute import other_dates
+from services.router.store import KEPT
 from shared.contracts.agency import (
     AcceptAppeal,
     AnswerAppeal,
@@ -200,3 +202,11 @@ async def test_article_65_1_before_a_body_is_named_nobody_is_told_of_changed_dat
     await router.take(submitted(told.model_copy(update={"deadlines": older})))
     assert case_of(router).state is State.TRIAGE
     assert [event.type for event in await recomputed_on(router, 1)] == ["appeal.deadlines_changed"]
+
+
+async def test_a_case_stored_before_clocks_and_special_kinds_were_kept_is_read_and_has_none() -> None:
+    router = await opened(Kind.COMPLAINT)
+    stored = json.loads(KEPT.dump_json((case_of(router), Memory())))
+    del stored[0]["running"], stored[0]["dims"]["special"], stored[0]["submission"]["co_applicant_names"]
+    case, _ = KEPT.validate_json(json.dumps(stored))
+    assert case == replace(case_of(router), running=())
