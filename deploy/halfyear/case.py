@@ -4,12 +4,12 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from deploy.halfyear.facts import Marks, Story
 from deploy.halfyear.world import CALENDAR, REFERENCE
-from shared.contracts.clocks import Deadlines, Rung
+from shared.contracts.clocks import Clock, Deadlines, Rung
 from shared.contracts.event import derived_id
 from shared.contracts.lifecycle import Dimensions, LifecycleEvent
 from shared.contracts.likeness import Earlier
@@ -160,7 +160,7 @@ class Case:
                 if rung.at <= until and not self._is_raised(clock.name, rung):
                     derivation = clock.derivation
                     key = (rung.name, clock.name, derivation.start, derivation.term, derivation.due_on)
-                    self._raise(clock.name, rung, key, lambda clock=clock: _term(clock, self.due_set_by))
+                    self._raise(clock.name, rung, key, partial(_term, clock, self.due_set_by))
 
     def _is_raised(self, clock: ClockName, rung: Rung) -> bool:
         return any(one.id == self._rung_id(clock, rung.name) for one in self.standing)
@@ -168,9 +168,7 @@ class Case:
     def _rung_id(self, clock: ClockName, rung: RungName) -> str:
         return derived_id(self.story.id, f"{clock}:{self.due_set_by}:{rung}")
 
-    def _raise(
-        self, clock: ClockName, rung: Rung, key: tuple[Any, ...], fields: Callable[[], dict[str, Any]]
-    ) -> None:
+    def _raise(self, clock: ClockName, rung: Rung, key: tuple[Any, ...], fields: Callable[[], dict[str, Any]]) -> None:
         one = Standing(self._rung_id(clock, rung.name), rung.name, self.centre())
         self.standing.append(one)
         self._tell(EscalationRaised, one, rung.at, (*key, self.due_set_by), fields)
@@ -223,7 +221,7 @@ def _told(rung: RungName, fields: dict[str, Any]) -> dict[str, Any]:
     return {"rung": rung, "centre": CENTRE, **fields}
 
 
-def _term(clock: Any, sequence: int) -> dict[str, Any]:
+def _term(clock: Clock, sequence: int) -> dict[str, Any]:
     derivation = clock.derivation
     return {
         "clock": clock.name,
@@ -231,3 +229,8 @@ def _term(clock: Any, sequence: int) -> dict[str, Any]:
         "due_on": derivation.due_on,
         "derivation": derivation,
     }
+
+
+def working_day(case: Case, least: int, most: int) -> datetime:
+    """An office hour of one of the next working days after the last fact."""
+    return office(CALENDAR.nth_after(civil_day(case.now), case.rng.randint(least, most)), case.rng)

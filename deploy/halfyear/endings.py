@@ -69,6 +69,8 @@ def returned(case: Case, ground: ReturnGround) -> None:
     """Returned without consideration (Art. 64(7))."""
     late = case.chance(0.05)
     closed(case, AppealReturned, (ground, late), lambda: {"ground": ground, "late": late})
+    if ground is ReturnGround.SAME_WITHOUT_NEW_ARGUMENTS and case.chance(0.4):  # filed once more, to be attached
+        case.next_openings.append(_again(case, case.now, case.rng.randint(1, 30), case.dims.kind, None))
 
 
 def terminated(case: Case) -> None:
@@ -188,7 +190,7 @@ def _aftermath(case: Case, outcome: Outcome) -> None:
         case.next_openings.append(_again(case, closed_at, case.rng.randint(3, 110), case.dims.kind, outcome))
 
 
-def _again(case: Case, closed_at: datetime, days: int, kind: Kind, outcome: Outcome) -> Opening:
+def _again(case: Case, closed_at: datetime, days: int, kind: Kind, outcome: Outcome | None) -> Opening:
     was = case.opening
     earlier = Earlier(
         appeal_id=case.story.id,
@@ -213,4 +215,3 @@ def _again(case: Case, closed_at: datetime, days: int, kind: Kind, outcome: Outc
         earlier=None if kind is Kind.COMPLAINT else earlier,
         complained_of=case.holder if kind is Kind.COMPLAINT else None,
     )
-

@@ -79,7 +79,9 @@ def template(cls: type[Event], source: str, key: tuple[Any, ...], fields: Callab
 
 def _made(cls: type[Event], source: str, fields: dict[str, Any]) -> Template:
     own: dict[str, Any] = {"sequence": 1} if issubclass(cls, LifecycleEvent) else {"escalation_id": ID}
-    fact = cls(event_id=ID, appeal_id=ID, occurred_at=WHEN, correlation_id=ID, **own, number=NUMBER, dims=DIMS, **fields)
+    context = {"event_id": ID, "appeal_id": ID, "occurred_at": WHEN, "correlation_id": ID}
+    values: dict[str, Any] = {**context, **own, "number": NUMBER, "dims": DIMS, **fields}
+    fact = cls(**values)
     record = encode(fact, LIFECYCLE.name, source)
     head, _, tail = record.value.partition(_DIMS)
     fixed = [(name, value.encode()) for name, value in record.headers.items() if name not in CASE_HEADERS]

@@ -152,12 +152,13 @@ def _clock(name: ClockName, rung: RungName) -> Any:
 
 
 def _likeness(wanted: Opening) -> tuple[tuple[Any, ...], Likeness, Marks]:
-    earlier, marks = wanted.earlier, [(HASH.encode(), wanted.applicant.encode()), (MATTER.encode(), wanted.matter.encode())]
+    earlier, marks = (
+        wanted.earlier,
+        [(HASH.encode(), wanted.applicant.encode()), (MATTER.encode(), wanted.matter.encode())],
+    )
     repeats = None
     if earlier is not None:
-        repeats = Earlier(
-            appeal_id=PRIOR_ID, number=PRIOR, agency="zz-earlier", outcome=earlier.outcome, closed_on=FAR
-        )
+        repeats = Earlier(appeal_id=PRIOR_ID, number=PRIOR, agency="zz-earlier", outcome=earlier.outcome, closed_on=FAR)
         marks += [
             (PRIOR_ID.encode(), earlier.appeal_id.encode()),
             (PRIOR.encode(), earlier.number.encode()),
@@ -176,4 +177,3 @@ def _taken_over(case: Case) -> None:
         endings.answered(case, endings.outcome_of(case))
     else:
         case.say(AppealAccepted)
-

@@ -6,43 +6,37 @@ from typing import Any
 
 from deploy.halfyear import endings
 from deploy.halfyear.assigning import take
-from deploy.halfyear.case import AGENCY, FAR, FAR_INSTANT, OTHER_AGENCY, Case, Opening, day_marks, office
+from deploy.halfyear.case import AGENCY, FAR_INSTANT, OTHER_AGENCY, Case, Opening, day_marks, office, working_day
+from deploy.halfyear.decisions import decided
 from deploy.halfyear.facts import ID, NUMBER, Marks
-from deploy.halfyear.world import CALENDAR, PING_PONG_BODY, REFERENCE, TEMPLATE_BODY, bodies, temper
+from deploy.halfyear.world import CALENDAR, PING_PONG_BODY, REFERENCE, bodies, temper
 from shared.contracts.dates import ClocksChanged
 from shared.contracts.event import derived_id
 from shared.contracts.joining import AppealJoined
 from shared.contracts.lifecycle import (
     AppealAccepted,
     AppealPingPong,
-    AppealProlonged,
     AppealReclassified,
     AppealRedirected,
     AppealRedirectedInPart,
     ComplaintPassedUp,
-    DeadlinesChanged,
     DefectNoticed,
     DefectRepaired,
-    HearingHeld,
-    HearingNoticed,
     LifecycleEvent,
-    ProtocolFiled,
 )
 from shared.contracts.recusal import RecusalDecided, RecusalMoved
 from shared.contracts.requests import FileAccessGranted, FileAccessRequested
 from shared.contracts.vocabulary import (
     ClockName,
     DatesChangedBy,
-    DecidedBy,
     Kind,
     Outcome,
-    Refusal,
     Requirement,
     ReturnGround,
     RulesetId,
     RungName,
 )
-from shared.law import immediate_clock, opening, prolonged, recomputed, repair_clock, restarted
+from shared.law import immediate_clock, opening, repair_clock, restarted
 from shared.workdays import civil_day
 
 MOST_HOPS = 6
@@ -57,6 +51,11 @@ def lived(case: Case) -> None:
     if case.chance(0.95):
         case.move(case.now + timedelta(minutes=case.rng.randint(5, 600)))
         case.say(AppealAccepted)
+    earlier = case.opening.earlier
+    if earlier is not None and earlier.outcome is None:
+        case.move(working_day(case, 1, 3))
+        endings.attached(case, earlier.number)
+        return
     if case.opening.complained_of is not None:
         if _complaint_settled(case):
             return
@@ -67,24 +66,18 @@ def lived(case: Case) -> None:
     if chance < 0.025:
         _defect_returned(case)
     elif chance < 0.035:
-        case.move(_working_day(case, 1, 3))
+        case.move(working_day(case, 1, 3))
         endings.returned(case, case.rng.choice((ReturnGround.INSULTING, ReturnGround.SAME_WITHOUT_NEW_ARGUMENTS)))
     elif chance < 0.06:
-        case.move(_working_day(case, 1, 9))
+        case.move(working_day(case, 1, 9))
         endings.terminated(case)
     elif chance < 0.075:
-        case.move(_working_day(case, 1, 9))
+        case.move(working_day(case, 1, 9))
         endings.withdrawn(case)
-    elif chance < 0.08 and case.opening.earlier is not None:
-        endings.attached(case, case.opening.earlier.number)
     elif chance < 0.985:
-        _decided(case)
+        decided(case)
     else:
         case.climb(FAR_INSTANT)  # never answered
-
-
-def _working_day(case: Case, least: int, most: int) -> Any:
-    return office(CALENDAR.nth_after(civil_day(case.now), case.rng.randint(least, most)), case.rng)
 
 
 def _redirects(case: Case) -> None:
@@ -156,7 +149,7 @@ def _other(case: Case) -> str:
 
 def _redirected_in_part(case: Case) -> None:
     target = _other(case)
-    case.move(_working_day(case, 1, 2))
+    case.move(working_day(case, 1, 2))
     days = CALENDAR.count(civil_day(case.arrived), civil_day(case.now))
     story = case.story
     marks: Marks = (
@@ -177,7 +170,7 @@ def _redirected_in_part(case: Case) -> None:
 def _complaint_settled(case: Case) -> bool:
     """The body complained of satisfies it, or passes it to the higher body (Art. 91(4)); True when it is settled."""
     if case.chance(0.08):
-        case.move(_working_day(case, 1, 3))
+        case.move(working_day(case, 1, 3))
         endings.answered(case, Outcome.SELF_CORRECTED)
         return True
     higher = REFERENCE.agencies[case.holder].higher or "ap"
@@ -191,24 +184,24 @@ def _complaint_settled(case: Case) -> bool:
 def _incidents(case: Case) -> None:
     """What happens to few."""
     if case.chance(0.004):
-        case.move(_working_day(case, 1, 2))
+        case.move(working_day(case, 1, 2))
         case.say(AppealJoined, (1,), lambda: {"co_applicants": 1})
     if case.chance(0.003):
-        case.move(_working_day(case, 1, 1))
+        case.move(working_day(case, 1, 1))
         case.say(RecusalMoved)
-        case.move(_working_day(case, 1, 3))
+        case.move(working_day(case, 1, 3))
         granted = case.chance(0.3)
         case.say(RecusalDecided, (granted,), lambda: {"granted": granted})
     if case.chance(0.02):
-        case.move(_working_day(case, 1, 2))
+        case.move(working_day(case, 1, 2))
         case.say(FileAccessRequested)
-        case.move(_working_day(case, 1, 3))
+        case.move(working_day(case, 1, 3))
         case.say(FileAccessGranted)
     if case.chance(0.015) and case.hops == 0 and case.dims.special is None:
         _reclassified(case)
     if case.chance(0.01):
         _defect(case)
-        case.move(_working_day(case, 1, 3))
+        case.move(working_day(case, 1, 3))
         case.say(DefectRepaired, (), lambda: {"in_time": True, "stops": (ClockName.REPAIR,)})
     if case.chance(0.002):
         case.say(ClocksChanged, (), lambda: {"reason": DatesChangedBy.WORKING_DAYS})
@@ -225,7 +218,7 @@ def _defect(case: Case) -> None:
 
 def _defect_returned(case: Case) -> None:
     _defect(case)
-    case.move(_working_day(case, 9, 12))
+    case.move(working_day(case, 9, 12))
     endings.returned(case, ReturnGround.NOT_REPAIRED)
 
 
@@ -234,7 +227,7 @@ def _reclassified(case: Case) -> None:
     kind = Kind.MESSAGE if was is not Kind.MESSAGE else Kind.APPLICATION
     if was is Kind.COMPLAINT or before is None:
         return
-    case.move(_working_day(case, 1, 2))
+    case.move(working_day(case, 1, 2))
     case.climb(case.now)
     due = opening(kind, case.dims.registered_on, CALENDAR)
     case.change(kind=kind)
@@ -243,91 +236,3 @@ def _reclassified(case: Case) -> None:
     case.say(AppealReclassified, (was, kind, case.dims.registered_on), lambda: told, marks)
     case.settle()
     case.run(due, (kind, None, case.dims.registered_on))
-
-
-def _decided(case: Case) -> None:
-    if case.dims.kind is not Kind.COMPLAINT and case.chance(temper(case.holder).prolongs):
-        _prolonged(case)
-    outcome = endings.outcome_of(case)
-    is_late = case.chance(temper(case.holder).is_late)
-    if case.chance(0.006):
-        _moved_by_decree(case)
-        is_late = False
-    when = _answer_day(case, is_late=is_late)
-    if outcome is Outcome.BURDENSOME_ACT or case.dims.kind is Kind.COMPLAINT:
-        _heard(case, when)
-    case.move(when)
-    endings.answered(case, outcome)
-
-
-def _answer_day(case: Case, *, is_late: bool) -> Any:
-    due, today = (case.due.answer_by if case.due else FAR), civil_day(case.now)
-    if case.holder == TEMPLATE_BODY and case.chance(0.6):
-        return case.now + timedelta(minutes=case.rng.randint(5, 50))
-    if is_late:
-        return office(CALENDAR.nth_after(due, min(14, 1 + int(case.rng.expovariate(0.4)))), case.rng)
-    room = CALENDAR.count(today, due)
-    if room == 0:
-        return office(CALENDAR.nth_after(today, 1), case.rng) if today > due else case.now
-    left = min(room - 1, int(case.rng.expovariate(0.25)))
-    return office(due if left == 0 else CALENDAR.nth_before(due, left), case.rng)
-
-
-def _prolonged(case: Case) -> None:
-    if case.due is None or civil_day(case.now) >= case.due.answer_by:
-        return
-    latest = CALENDAR.count(civil_day(case.now), case.due.answer_by)
-    case.move(_working_day(case, 1, latest))
-    today = civil_day(case.now)
-    due = prolonged(case.dims.kind, today, case.due.answer_by + DAY * case.rng.choice((15, 20, 30)), case.due, CALENDAR)
-    if isinstance(due, Refusal):
-        return
-    case.climb(case.now)
-    by = case.rng.choice(list(DecidedBy))
-    key = (case.dims.kind, today, due.answer_by, due.redirect_by, by)
-    until = due.answer_by
-    case.say(AppealProlonged, key, lambda: {"until": until, "decided_by": by, "deadlines": due})
-    case.settle()
-    case.run(due, key)
-    case.is_prolonged = True
-
-
-def _moved_by_decree(case: Case) -> None:
-    """A day off decreed late: what was overdue in the night was not, after all (Art. 76(5))."""
-    overdue = case.overdue_at()
-    if case.due is None or overdue is None or overdue < case.now:
-        return
-    case.climb(overdue)
-    case.move(overdue + timedelta(hours=8))
-    start = case.due.clocks[0].derivation.start
-    if case.is_prolonged:
-        due = recomputed(case.dims.kind, case.due, CALENDAR)
-    else:
-        later = CALENDAR.nth_after(start, 1)
-        due = opening(case.dims.kind, later, CALENDAR, special=case.dims.special)
-    key = (*case.due_key, "decree")
-    case.say(DeadlinesChanged, key, lambda: {"reason": DatesChangedBy.WORKING_DAYS, "deadlines": due})
-    case.retract(RungName.OVERDUE)
-    case.settle()
-    case.run(due, key)
-
-
-def _heard(case: Case, act_at: Any) -> None:
-    """Notice at least three working days before the act (Art. 73(1)), where there is room for it."""
-    room = CALENDAR.count(civil_day(case.now), civil_day(act_at))
-    if room < 5 or case.chance(0.15):
-        return
-    noticed = CALENDAR.nth_before(civil_day(act_at), case.rng.randint(3, room - 1))
-    case.move(office(noticed, case.rng))
-    hearing = CALENDAR.nth_before(civil_day(act_at), 1)
-    case.climb(case.now)
-    case.say(HearingNoticed, (hearing,), lambda: {"hearing_on": hearing})
-    case.is_heard = True
-    if not case.chance(0.9):
-        return
-    case.move(office(hearing, case.rng))
-    oral = case.chance(0.6)
-    case.say(HearingHeld, (oral,), lambda: {"oral": oral})
-    if oral:
-        case.move(case.now + timedelta(hours=1))
-        case.say(ProtocolFiled)

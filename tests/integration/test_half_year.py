@@ -37,7 +37,9 @@ async def _three_formats_agree(half_year: HalfYear) -> None:
     as_parquet = pq.read_table(io.BytesIO(await half_year.export("parquet", **asked))).to_pylist()
     assert as_parquet == as_json
     spelled = [{k: "" if v is None else str(v) for k, v in row.items()} for row in as_json]
-    told = [{k: v.capitalize() if k == "suppressed" else v for k, v in r.items()} for r in csv.DictReader(io.StringIO(text))]
+    told = [
+        {k: v.capitalize() if k == "suppressed" else v for k, v in r.items()} for r in csv.DictReader(io.StringIO(text))
+    ]
     assert told == spelled
     assert len(as_json) > 60
 

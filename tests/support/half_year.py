@@ -180,5 +180,3 @@ async def latencies(url: str, requests: int) -> list[float]:
             (await http.get("/v1/stats/summary", params={"period": "2026"})).raise_for_status()
             found.append((time.perf_counter() - began) * 1000)
     return found
-
-

@@ -98,12 +98,15 @@ def cell_key(
     escalation: tuple[str, str] | None = None,
     kind: Kind | None = None,
 ) -> str:
-    """A key that is safe as the name of a field in any database; `escalation` is (centre, rung), `kind` a former one."""
+    """A key that is safe as the name of a field in any database.
+
+    `escalation` is (centre, rung); `kind` stands for the one of `dims` where a former one is meant.
+    """
     category = escaped(dims.category) if dims.category else ""
     centre, rung = escalation or ("", "")
     return (
-        f"{agency or ''}|{(kind or dims.kind).value}|{dims.channel.value}|{dims.language.value}|{dims.person_type.value}"
-        f"|{1 if dims.collective else 0}|{category}|{outcome}|{centre}|{rung}"
+        f"{agency or ''}|{(kind or dims.kind).value}|{dims.channel.value}|{dims.language.value}"
+        f"|{dims.person_type.value}|{1 if dims.collective else 0}|{category}|{outcome}|{centre}|{rung}"
     )
 
 
