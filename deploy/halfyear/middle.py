@@ -9,7 +9,7 @@ from deploy.halfyear.assigning import take
 from deploy.halfyear.case import AGENCY, FAR_INSTANT, OTHER_AGENCY, Case, Opening, day_marks, office, working_day
 from deploy.halfyear.decisions import decided
 from deploy.halfyear.facts import ID, NUMBER, Marks
-from deploy.halfyear.world import CALENDAR, PING_PONG_BODY, REFERENCE, bodies, temper
+from deploy.halfyear.world import CALENDAR, PING_PONG_BODY, REFERENCE, TEMPLATE_BODY, bodies, temper
 from shared.contracts.dates import ClocksChanged
 from shared.contracts.event import derived_id
 from shared.contracts.joining import AppealJoined
@@ -49,7 +49,8 @@ PING_PONG_CLOCK = immediate_clock(ClockName.PING_PONG, RungName.PING_PONG, FAR_I
 def lived(case: Case) -> None:
     """What the bodies do with an assigned case until it is closed, or for ever."""
     if case.chance(0.95):
-        case.move(case.now + timedelta(minutes=case.rng.randint(5, 600)))
+        most = 5 if case.holder == TEMPLATE_BODY else 600
+        case.move(case.now + timedelta(minutes=case.rng.randint(1, most)))
         case.say(AppealAccepted)
     earlier = case.opening.earlier
     if earlier is not None and earlier.outcome is None:
