@@ -200,6 +200,7 @@ function remember(wanted) {
   }
 }
 
+if (matchMedia('(max-width: 61.99rem)').matches && ![...new URLSearchParams(location.search)].length) $('narrow').open = false;
 filters.restore();
 filters.watch(() => { limit = PAGE; render(); });
 $('more').addEventListener('click', () => { limit += PAGE; render(); });

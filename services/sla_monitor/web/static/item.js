@@ -49,7 +49,7 @@ export function buttons(item, row, waiting) {
     first.hidden = true;
     if (focused) second.focus();
   }
-  second.classList.toggle('primary', row.state === 'acknowledged');
+  second.classList.toggle('next', row.state === 'acknowledged');
   for (const button of [first, second]) {
     const mine = waiting?.act === button.dataset.act;
     button.setAttribute('aria-disabled', String(Boolean(waiting?.act)));
