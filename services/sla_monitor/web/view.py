@@ -82,7 +82,7 @@ def row_of(item: Open, language: Language, calendar: WorkCalendar) -> Row:
         "kind": raised.dims.kind,
         "kind_name": names.kind(raised.dims.kind),
         "category": raised.dims.category or "",
-        "region": raised.dims.region or "",
+        "region_name": region_name(raised.dims.region, language),
         "clock": raised.clock,
         "clock_name": names.clock(raised.clock),
         "why": why(raised.derivation, language, calendar),
@@ -148,6 +148,12 @@ def agency_name(code: str | None, language: Language) -> str:
     return (code or "") if found is None else found.names.in_language(language)
 
 
+def region_name(code: str | None, language: Language) -> str:
+    """A region's name; its code when the reference does not know it."""
+    found = load_reference().regions.get(code or "")
+    return (code or "") if found is None else found.names.in_language(language)
+
+
 def as_csv(items: Collection[Open], language: Language, calendar: WorkCalendar) -> str:
     """The list as it is shown, a head in `language`; civil times in Asia/Almaty."""
     text, names = io.StringIO(), texts_in(language).page
@@ -166,7 +172,7 @@ def as_csv(items: Collection[Open], language: Language, calendar: WorkCalendar) 
                 row["agency_name"],
                 row["kind_name"],
                 row["category"],
-                row["region"],
+                row["region_name"],
                 row["clock_name"],
                 raised.derivation.article,
                 why(raised.derivation, language, calendar)["sentence"],

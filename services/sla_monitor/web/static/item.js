@@ -30,11 +30,11 @@ export function shown(item, row, waiting, now) {
   facts(item.querySelector('.facts'), [
     [say('due'), row.due_text], [say('age'), age(Date.parse(row.raised_at), now)],
     [say('agency'), row.agency_name || '—'], [say('kind'), row.kind_name],
-    [say('category'), row.category], [say('region'), row.region],
+    [say('category'), row.category], [say('region'), row.region_name],
   ]);
   put(item, '.sentence', row.why.sentence);
   facts(item.querySelector('.why'), [
-    [say('column_clock'), row.clock_name],
+    [say('why_clock'), row.clock_name],
     [say('why_start'), row.why.start], [say('why_term'), row.why.term], [say('why_due'), row.why.due],
     [say('why_article'), row.why.article, 'wide'], [say('why_skipped'), row.why.skipped, 'wide'],
   ]);
