@@ -1,6 +1,5 @@
 """Defects of form, their repair, the return without consideration, and its repeat (Art. 64(6)-(8))."""
 
-import re
 from dataclasses import replace
 
 from services.router.rules.case import Case, State
@@ -11,16 +10,11 @@ from shared.contracts.lifecycle import AppealAttached, AppealReturned, DefectNot
 from shared.contracts.submissions import RepairAppeal
 from shared.contracts.vocabulary import ClockName, Refusal, ReturnGround
 from shared.law import repair_clock, return_grounds
+from shared.urgency import Sign, signs
 from shared.workdays import civil_day
 
 RETURN_WORKING_DAYS = 3
 """Art. 64(7): after the date to repair, or after registration."""
-CRIME_OR_THREAT = re.compile(
-    r"\b(?:террор|теракт|экстремис|взрыв|взорв|бомб|убийств|убил|убить|убьют|изнасил|заложник|похитил|похищен"
-    r"|наркот|взятк|коррупц|вымогат|оружи|терроршы|жарылғыш|жарып|жарылыс|кісі өлтір|өлтір|зорла|кепілге|ұрлап"
-    r"|есірткі|параға|пара ал|пара бер|пара сұра|сыбайлас|қорқытып|қару)"
-)
-"""Stems of words, Russian and Kazakh. Conservative: a hit only keeps an appeal from being returned unread."""
 
 
 def notice_defect(case: Case, action: NoticeDefect, now: Moment, law: Law) -> Verdict:
@@ -91,7 +85,7 @@ def attach(case: Case, action: AttachAppeal, now: Moment, law: Law) -> Verdict:
 
 def speaks_of_crime(case: Case) -> bool:
     """The text may tell of crimes planned or committed, or of a threat; looked for only when somebody would end it."""
-    return CRIME_OR_THREAT.search(case.submission.text.lower()) is not None
+    return any(found.sign is not Sign.EMERGENCY for found in signs(case.submission.text))
 
 
 def _untimely(case: Case, action: ReturnAppeal, now: Moment, law: Law) -> Refused | None:
