@@ -224,6 +224,11 @@ NOTICES = {
         "Уведомление: обращение приобщено к {prior}, ответа на него не будет.",
         "Notice: the appeal was attached to {prior}; it gets no answer.",
     ),
+    NoticeKind.COURT_ROUTE: Words(
+        "Хабарлама: сот актісіне тек сотта шағым жасалады, жолы төменде түсіндірілген (91-бап).",
+        "Уведомление: судебный акт обжалуется только в суде, порядок ниже (статья 91).",
+        "Notice: a judicial act is contested in court only; the way is explained below (Art. 91).",
+    ),
     NoticeKind.WITHDRAWAL_REFUSED: Words(
         "Жолданымды кері қайтарып алу мүмкін болмады: шешім бұрын қабылданған (64-баптың 9-бөлігі).",
         "Отозвать обращение не удалось: решение уже принято (часть 9 статьи 64).",

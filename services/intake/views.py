@@ -29,6 +29,9 @@ SHOWN = (
 )
 """Fields of an entry that stand in its line when they are set."""
 
+UNTOLD = frozenset({"appeal.crime_suspected"})
+"""Facts that stand in no timeline: whoever looks over the applicant's shoulder must not learn that police may come."""
+
 
 def receipt(filed: Filed, secrets: Secrets) -> View:
     """The 202 answer; a repetition gives the same."""
@@ -75,7 +78,7 @@ class StatusView:
 
     def _lines(self, filed: Filed, timeline: Timeline, tongue: Tongue, now: datetime) -> list[View]:
         """Facts and notices, and between them what the law reads into silence."""
-        lines = [self._line(entry, tongue) for entry in timeline.entries]
+        lines = [self._line(entry, tongue) for entry in timeline.entries if entry.type not in UNTOLD]
         try:
             registered = Registered(Kind(filed.form["kind"]), filed.talon.registered_on)
             found = list(silences(timeline, registered, now, self._calendar))

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from shared.reference.reference import REPUBLIC, Reference
-from shared.reference.rows import Agency, BadRow, Centre, Region
+from shared.reference.rows import Agency, BadRow, Centre, Named, Region
 
 FOLDER = Path(__file__).parent
 NAMES = ["name_kk", "name_ru", "name_en"]
@@ -40,9 +40,12 @@ def load_reference(folder: Path = FOLDER) -> Reference:
     regions = _read(folder / "regions.csv", REGION_COLUMNS, Region.of)
     agencies = _read(folder / "agencies.csv", AGENCY_COLUMNS, Agency.of)
     centres = _read(folder / "centres.csv", CENTRE_COLUMNS, Centre.of)
+    competent = _read(folder / "competent_in_crime.csv", ["code"], Named.of)
     _check_agencies(agencies, regions)
+    for place, row in competent.values():
+        _known(place, row.code, agencies)
     _check_centres(centres, regions, agencies)
-    return Reference(_plain(regions), _plain(agencies), _plain(centres))
+    return Reference(_plain(regions), _plain(agencies), _plain(centres), frozenset(competent))
 
 
 def _read(source: Path, columns: list[str], of: Callable[[Mapping[str, str]], R]) -> Placed[R]:

@@ -21,6 +21,8 @@ class Reference:
     regions: Mapping[str, Region]
     agencies: Mapping[str, Agency]
     centres: Mapping[str, Centre]
+    competent_in_crime: frozenset[str] = frozenset()
+    """Bodies to which content on crimes or threats goes at once (Art. 88(1)(2))."""
 
     def akimat_of(self, region: RegionCode) -> str:
         """Code of the local executive body of `region`. Raises UnknownCode."""

@@ -67,6 +67,8 @@ class Case:
     owes_execution: bool = False
     recusal_moved: bool = False
     """A motion to recuse waits for the holder's decision (Art. 67(3))."""
+    crime_suspected: bool = False
+    """The lifecycle says already that the text tells of a crime or a threat."""
 
     @property
     def is_open(self) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from services.router.rules.case import Case, State
+from services.router.rules.crime import speaks_of_crime, suspected
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, instant, then
 from services.router.rules.terms import after_closing, received_on, started
 from shared.contracts.agency import AttachAppeal, NoticeDefect, ReturnAppeal
@@ -10,7 +11,6 @@ from shared.contracts.lifecycle import AppealAttached, AppealReturned, DefectNot
 from shared.contracts.submissions import RepairAppeal
 from shared.contracts.vocabulary import ClockName, Refusal, ReturnGround
 from shared.law import repair_clock, return_grounds
-from shared.urgency import Sign, signs
 from shared.workdays import civil_day
 
 RETURN_WORKING_DAYS = 3
@@ -42,7 +42,7 @@ def repair(case: Case, command: RepairAppeal, now: Moment) -> Verdict:
     )
     text = f"{case.submission.text}\n\n{command.text}"
     mended = replace(case, repair_until=None, submission=case.submission.model_copy(update={"text": text}))
-    return then(Moved(mended, ()), event, State.IN_WORK)
+    return suspected(then(Moved(mended, ()), event, State.IN_WORK), now)
 
 
 def send_back(case: Case, action: ReturnAppeal, now: Moment, law: Law) -> Verdict:
@@ -81,11 +81,6 @@ def attach(case: Case, action: AttachAppeal, now: Moment, law: Law) -> Verdict:
         **closing(case, AppealAttached, now, law.calendar), prior_number=action.prior_number, ground=ground
     )
     return then(Moved(case, ()), event, State.ATTACHED)
-
-
-def speaks_of_crime(case: Case) -> bool:
-    """The text may tell of crimes planned or committed, or of a threat; looked for only when somebody would end it."""
-    return any(found.sign is not Sign.EMERGENCY for found in signs(case.submission.text))
 
 
 def _untimely(case: Case, action: ReturnAppeal, now: Moment, law: Law) -> Refused | None:
