@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from services.intake.access import Secrets
+from services.intake.emergency import emergency_help
 from services.intake.silence import Registered, Silence, silences
 from services.intake.store import Filed
 from services.intake.texts import COMPLAIN, COURT, DUE, FACTS, NOTICES, OTHER_FACT, OUTCOMES, OVERDUE, STATUSES, Tongue
@@ -34,8 +35,9 @@ UNTOLD = frozenset({"appeal.crime_suspected"})
 
 
 def receipt(filed: Filed, secrets: Secrets) -> View:
-    """The 202 answer; a repetition gives the same."""
+    """The 202 answer; a repetition gives the same. Danger in the text puts the numbers to call into it."""
     return {
+        **emergency_help(filed.form.get("text")),
         "appeal_id": filed.appeal_id,
         "number": filed.number,
         "talon": filed.talon.model_dump(mode="json"),
@@ -70,6 +72,8 @@ class StatusView:
             "talon": filed.talon.model_dump(mode="json"),
             "timeline": self._lines(filed, timeline, tongue, now),
         }
+        if not stand.is_closed:
+            view |= emergency_help(filed.form.get("text"))
         if stand.agency is not None:
             view |= {"agency": stand.agency, "agency_name": self._name(stand.agency, tongue)}
         if stand.answer_by is not None and not stand.is_closed:
