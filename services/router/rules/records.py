@@ -59,6 +59,7 @@ def _told(before: Case | None, after: Case, fact: LifecycleEvent, command: Event
                 yield _delivery(after, fact)
         case AppealTriaged():
             yield _triage(after, fact)
+            yield from _notice(fact, command)
         case DefectRepaired() if isinstance(command, RepairAppeal) and after.agency is not None:
             record = AppealRepaired(
                 **context_of(fact, "repaired"), sequence=fact.sequence, number=fact.number, text=command.text
@@ -74,9 +75,13 @@ def _told(before: Case | None, after: Case, fact: LifecycleEvent, command: Event
                 recalled = AppealRecalled(**context_of(fact, "recalled"), sequence=fact.sequence, number=fact.number)
                 yield encode(recalled, AGENCY_APPEALS.of(before.agency), SERVICE)
         case _:
-            notice = notice_of(fact, command)
-            if notice is not None:
-                yield encode(notice, NOTICES.name, SERVICE)
+            yield from _notice(fact, command)
+
+
+def _notice(fact: LifecycleEvent, command: Event) -> Iterator[Outgoing]:
+    notice = notice_of(fact, command)
+    if notice is not None:
+        yield encode(notice, NOTICES.name, SERVICE)
 
 
 def _delivery(case: Case, fact: AppealAssigned) -> Outgoing:
