@@ -8,7 +8,16 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.contracts.submissions import TEXT_LIMIT_BYTES
-from shared.contracts.vocabulary import AgencyCode, AppealNumber, Channel, Kind, Language, PersonType, RegionCode
+from shared.contracts.vocabulary import (
+    AgencyCode,
+    AppealNumber,
+    Channel,
+    Kind,
+    Language,
+    OfficialCode,
+    PersonType,
+    RegionCode,
+)
 from shared.reference import Reference, Verdict, check_iin_bin
 
 MAX_FAULTS = 20
@@ -35,6 +44,7 @@ class FaultCode(StrEnum):
     IN_FUTURE = "in_future"
     CLOSURE_INCOMPLETE = "closure_incomplete"
     OUTCOME_NOT_OF_KIND = "outcome_not_of_kind"
+    ONLY_IN_COMPLAINT = "only_in_complaint"
     CLOSED_TOO_EARLY = "closed_too_early"
     BEFORE_THE_CODE = "before_the_code"
     BEYOND_CALENDAR = "beyond_calendar"
@@ -83,6 +93,8 @@ class AppealForm(Form):
     """1 to 100 000 bytes of UTF-8."""
     addressee: AgencyCode | None = None
     prior_number: AppealNumber | None = None
+    complained_official: OfficialCode | None = None
+    """Of a complaint: the body's code of the official complained of, who may not consider it (Art. 93(2), 97(2))."""
 
 
 class WithdrawalForm(Form):
@@ -123,6 +135,8 @@ def check(form: AppealForm, reference: Reference) -> tuple[Fault, ...]:
         faults.append(Fault("region", FaultCode.UNKNOWN_REGION))
     if form.addressee is not None and form.addressee not in reference.agencies:
         faults.append(Fault("addressee", FaultCode.UNKNOWN_AGENCY))
+    if form.complained_official is not None and form.kind is not Kind.COMPLAINT:
+        faults.append(Fault("complained_official", FaultCode.ONLY_IN_COMPLAINT))
     number = form.applicant.iin_bin
     if number is not None and (found := check_iin_bin(number)).verdict is Verdict.INVALID:
         faults.append(Fault("applicant.iin_bin", FaultCode.BAD_IIN_BIN, str(found.problem or "")))

@@ -147,6 +147,7 @@ def register(form: AppealForm, filing: Filing, number: AppealNumber, desk: Desk)
         place=form.place,
         addressee=form.addressee,
         prior_number=form.prior_number,
+        complained_official=form.complained_official,
         agency=filing.past.agency,
         closure=filing.past.closure,
     )

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from services.intake.access import Secrets
 from services.intake.emergency import emergency_help
+from services.intake.request_texts import REQUEST_FACTS, REQUEST_NOTICES
 from services.intake.silence import Registered, Silence, silences
 from services.intake.store import Filed
 from services.intake.texts import COMPLAIN, COURT, DUE, FACTS, NOTICES, OTHER_FACT, OUTCOMES, OVERDUE, STATUSES, Tongue
@@ -17,6 +18,8 @@ from shared.reference import Reference
 from shared.workdays import CalendarGap, WorkCalendar, civil_day
 
 View = dict[str, Any]
+ALL_FACTS = FACTS | REQUEST_FACTS
+ALL_NOTICES = NOTICES | REQUEST_NOTICES
 SHOWN = (
     "agency",
     "to_agency",
@@ -121,7 +124,7 @@ class StatusView:
         return line
 
     def _sentence(self, entry: Entry, tongue: Tongue) -> str:
-        words = NOTICES[entry.notice] if entry.notice else FACTS.get(entry.type, OTHER_FACT)
+        words = ALL_NOTICES[entry.notice] if entry.notice else ALL_FACTS.get(entry.type, OTHER_FACT)
         sentence = words.said(tongue, **self._values(entry, tongue))
         if entry.answer_by is None:
             return sentence

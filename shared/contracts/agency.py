@@ -7,7 +7,9 @@ from pydantic import AwareDatetime, Field
 
 from shared.contracts.event import Event, SequencedEvent
 from shared.contracts.exemptions import ReplyExemption
+from shared.contracts.journey import Stay
 from shared.contracts.lifecycle import Dimensions
+from shared.contracts.requests import CorrectionDelivered, CorrectReply, FileAccessDelivered, GrantFileAccess
 from shared.contracts.submissions import Applicant
 from shared.contracts.vocabulary import (
     AgencyCode,
@@ -45,6 +47,8 @@ class AppealDelivered(SequencedEvent):
     answer_by: date | None = None
     hops: tuple[AgencyCode, ...] = ()
     """Bodies that had it before, oldest first."""
+    journey: tuple[Stay, ...] = ()
+    """The same bodies with dates and reasons, from the first redirect that was noted with them."""
 
 
 class AppealRecalled(SequencedEvent):
@@ -177,6 +181,8 @@ class DecideRecusal(Event):
     type: Literal["action.decide_recusal"] = "action.decide_recusal"
     granted: bool
     reason: str = Field(min_length=1, max_length=4000)
+    official: OfficialCode | None = None
+    """Who is recused where `granted`: may not answer from then on. After a grant every answer names its official."""
 
 
 class ReturnAppeal(Event):
@@ -216,7 +222,7 @@ class AnswerAppeal(Event):
     exemption: ReplyExemption | None = None
     """Claimed for an act on an application that gives no reasons of its own (Art. 80(2))."""
     official: OfficialCode | None = None
-    """Who considered it; never the official complained of (Art. 97(2))."""
+    """Who considered it; never the official complained of (Art. 97(2)) nor one recused (Art. 67)."""
 
 
 class ExecuteAct(Event):
@@ -242,6 +248,8 @@ AgencyAction = (
     | TerminateAppeal
     | AnswerAppeal
     | ExecuteAct
+    | GrantFileAccess
+    | CorrectReply
 )
 AGENCY_ACTIONS = (
     AcceptAppeal,
@@ -260,5 +268,16 @@ AGENCY_ACTIONS = (
     TerminateAppeal,
     AnswerAppeal,
     ExecuteAct,
+    GrantFileAccess,
+    CorrectReply,
 )
-AGENCY_RECORDS = (AppealDelivered, AppealRecalled, AppealRepaired, RecusalDelivered, ActionApplied, ActionRefused)
+AGENCY_RECORDS = (
+    AppealDelivered,
+    AppealRecalled,
+    AppealRepaired,
+    RecusalDelivered,
+    FileAccessDelivered,
+    CorrectionDelivered,
+    ActionApplied,
+    ActionRefused,
+)

@@ -26,6 +26,7 @@ from shared.contracts.lifecycle import (
     ProtocolFiled,
 )
 from shared.contracts.recusal import RecusalDecided, RecusalMoved
+from shared.contracts.requests import CorrectionDecided, CorrectionRequested, FileAccessGranted, FileAccessRequested
 
 LIFECYCLE_EVENTS = (
     AppealRegistered,
@@ -47,10 +48,14 @@ LIFECYCLE_EVENTS = (
     ProtocolFiled,
     RecusalMoved,
     RecusalDecided,
+    FileAccessRequested,
+    FileAccessGranted,
     ActExecuted,
     AppealAnswered,
     AppealReturned,
     AppealTerminated,
     AppealWithdrawn,
     AppealAttached,
+    CorrectionRequested,
+    CorrectionDecided,
 )

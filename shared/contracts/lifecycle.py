@@ -6,6 +6,7 @@ from typing import Literal
 from shared.contracts.clocks import Clock, Deadlines, Fact
 from shared.contracts.event import SequencedEvent
 from shared.contracts.exemptions import ReplyExemption
+from shared.contracts.likeness import AnswerTraits, Likeness
 from shared.contracts.vocabulary import (
     AgencyCode,
     AppealId,
@@ -64,6 +65,8 @@ class ClosingEvent(LifecycleEvent):
     """Working days from the day after registration up to the closing day, inclusive (Art. 76(2))."""
     was_overdue: bool
     """The `overdue` rung had come due before this fact."""
+    working_days_left: int | None = None
+    """Working days from the closing day to the due date: 0 on the last day, negative after it; None without a term."""
 
 
 class AppealRegistered(LifecycleEvent):
@@ -92,6 +95,8 @@ class AppealAssigned(LifecycleEvent):
     """How many redirects came before."""
     deadlines: Deadlines | None = None
     """Set when the term starts anew on arrival at a competent body (Art. 76(2)); else the former ones hold."""
+    likeness: Likeness | None = None
+    """Said once, by the first assignment or triage."""
 
 
 class AppealTriaged(LifecycleEvent):
@@ -102,6 +107,7 @@ class AppealTriaged(LifecycleEvent):
     reason: str
     proposals: tuple[AgencyCode, ...] = ()
     clock: Clock
+    likeness: Likeness | None = None
 
 
 class AppealAccepted(LifecycleEvent):
@@ -249,6 +255,7 @@ class AppealAnswered(ClosingEvent):
 
     True as well where nobody could look: a reply in a third language, an answer given in another system.
     """
+    traits: AnswerTraits | None = None
 
 
 class AppealReturned(ClosingEvent):

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.clocks import Deadlines, Fact
 from shared.contracts.event import Event
 from shared.contracts.lifecycle import Dimensions
+from shared.contracts.requests import RequestCorrection, RequestFileAccess
 from shared.contracts.vocabulary import AgencyCode, AppealNumber, OfficialCode, Outcome
 
 TEXT_LIMIT_BYTES = 100_000
@@ -91,4 +92,12 @@ class MoveRecusal(Event):
     reason: str = Field(min_length=1, max_length=4000)
 
 
-SUBMISSIONS = (SubmitAppeal, WithdrawAppeal, RepairAppeal, MoveRecusal, RecomputeDeadlines)
+SUBMISSIONS = (
+    SubmitAppeal,
+    WithdrawAppeal,
+    RepairAppeal,
+    MoveRecusal,
+    RequestFileAccess,
+    RequestCorrection,
+    RecomputeDeadlines,
+)

@@ -174,6 +174,9 @@ class Refusal(StrEnum):
     """The reply lacks a mandatory part (Art. 80, 89(2))."""
     OFFICIAL_COMPLAINED_OF = "official_complained_of"
     """The official complained of may not consider the complaint (Art. 97(2))."""
+    OFFICIAL_RECUSED = "official_recused"
+    OFFICIAL_NOT_NAMED = "official_not_named"
+    """Once an official was recused, an answer says who considered the appeal (Art. 67)."""
     NO_EARLIER_CASE = "no_earlier_case"
     """Neither the applicant nor the body with a reason named the case that this one repeats (Art. 64(8))."""
     CONTRADICTS_REGISTRATION = "contradicts_registration"
@@ -211,6 +214,13 @@ class NoticeKind(StrEnum):
     ATTACHED = "attached"
     COURT_ROUTE = "court_route"
     """A judicial act is contested in court only: the way there is explained (Art. 3(2), 91(5)-(6))."""
+    FILE_ACCESS_GRANTED = "file_access_granted"
+    FILE_ACCESS_REFUSED = "file_access_refused"
+    """Not taken: nobody has a file of the appeal, or a request waits already."""
+    CORRECTED = "corrected"
+    CORRECTION_DENIED = "correction_denied"
+    CORRECTION_REFUSED = "correction_refused"
+    """Not taken: there is no reply, or a request waits already."""
 
 
 class ClockName(StrEnum):

@@ -41,6 +41,7 @@ from shared.contracts.natije import (
     EscalationWithdrawn,
 )
 from shared.contracts.recusal import RecusalDecided, RecusalMoved
+from shared.contracts.requests import CorrectionDecided, CorrectionRequested, FileAccessGranted, FileAccessRequested
 from shared.contracts.topics import LIFECYCLE
 from shared.contracts.vocabulary import RungName
 from shared.workdays import civil_day
@@ -215,6 +216,10 @@ _PLAIN: dict[type[LifecycleEvent], Measure] = {
     ActExecuted: Measure.EXECUTED,
     RecusalMoved: Measure.RECUSAL_MOVED,
     RecusalDecided: Measure.RECUSAL_DECIDED,
+    FileAccessRequested: Measure.FILE_ACCESS_REQUESTED,
+    FileAccessGranted: Measure.FILE_ACCESS_GRANTED,
+    CorrectionRequested: Measure.CORRECTION_REQUESTED,
+    CorrectionDecided: Measure.CORRECTION_DECIDED,
 }
 _CLOSINGS: dict[type[ClosingEvent], Measure] = {
     AppealAnswered: Measure.ANSWERED,

@@ -16,6 +16,7 @@ from shared.contracts.dead_letters import dead_letter
 from shared.contracts.envelope import Outgoing, Place, Received
 from shared.contracts.event import Event
 from shared.contracts.natije import AcknowledgeEscalation, AdviseCourt, AssignAppeal, ResolveEscalation
+from shared.contracts.requests import RequestCorrection, RequestFileAccess
 from shared.contracts.submissions import (
     MoveRecusal,
     RecomputeDeadlines,
@@ -125,7 +126,7 @@ def decide(case: Case | None, received: Received[Event], now: Moment, law: Law) 
             return recompute(case, now, law)
         case _ if case is None:
             return Refused(Refusal.UNKNOWN_APPEAL, "Art. 64", "no such appeal: check the record's key")
-        case WithdrawAppeal() | RepairAppeal() | MoveRecusal():
+        case WithdrawAppeal() | RepairAppeal() | MoveRecusal() | RequestFileAccess() | RequestCorrection():
             return apply(case, event, now, law)
         case AssignAppeal() | AdviseCourt():
             return _by_hand(case, event, received.tenant, now, law)

@@ -10,6 +10,7 @@ from services.router.rules.opening import PASSED_UP, Naming, assigned
 from services.router.rules.terms import OF_THE_HOLDER, received_on
 from shared.contracts.agency import PassUpComplaint, RedirectAppeal, RedirectPart
 from shared.contracts.clocks import Deadlines
+from shared.contracts.journey import Stay
 from shared.contracts.lifecycle import AppealPingPong, AppealRedirected, AppealRedirectedInPart, ComplaintPassedUp
 from shared.contracts.vocabulary import ClockName, Refusal, RungName
 from shared.law import immediate_clock, restarted
@@ -41,7 +42,8 @@ def redirect(case: Case, action: RedirectAppeal, now: Moment, law: Law) -> Verdi
         was_overdue=was_overdue(case, instant(case, now)),
         stops=OF_THE_HOLDER,
     )
-    moved = _arrived(then(Moved(case, ()), event, State.ASSIGNED), Naming(action.to_agency, "redirect"), now, law)
+    left = replace(case, journey=(*case.journey, _stay(case, action.reason, event)))
+    moved = _arrived(then(Moved(left, ()), event, State.ASSIGNED), Naming(action.to_agency, "redirect"), now, law)
     returned = action.to_agency in case.hops
     return _ping_pong(moved, returned, now) if returned or len(moved.case.hops) > MANY_HOPS else moved
 
@@ -75,7 +77,8 @@ def pass_up(case: Case, action: PassUpComplaint, now: Moment, law: Law) -> Verdi
         was_overdue=was_overdue(case, instant(case, now)),
         stops=OF_THE_HOLDER,
     )
-    sent = then(Moved(replace(case, at_higher_body=True), ()), event, State.ASSIGNED)
+    left = replace(case, at_higher_body=True, journey=(*case.journey, _stay(case, action.reason, event)))
+    sent = then(Moved(left, ()), event, State.ASSIGNED)
     return _arrived(sent, Naming(action.to_agency, PASSED_UP), now, law)
 
 
@@ -92,11 +95,21 @@ def _sent(case: Case, target: str, now: Moment, law: Law) -> Sent:
     return Sent(from_agency=case.agency or "", to_agency=target, working_day=day, in_time=day <= WORKING_DAYS)
 
 
+def _stay(case: Case, reason: str | None, sent: AppealRedirected | ComplaintPassedUp) -> Stay:
+    return Stay(
+        agency=sent.from_agency,
+        since=case.held_since,
+        until=sent.occurred_at,
+        working_day=sent.working_day,
+        reason=reason,
+    )
+
+
 def _arrived(sent: Moved, to: Naming, now: Moment, law: Law) -> Moved:
-    """The next body opens its own procedure: no hearing, defect notice or recusal of the former counts there."""
+    """The next body opens its own procedure: no hearing, notice or request at the former counts there."""
     former = sent.case
     hops = (*former.hops, former.agency or "")
-    passed = replace(former, hops=hops, hearing=None, repair_until=None, recusal_moved=False)
+    passed = replace(former, hops=hops, hearing=None, repair_until=None, recusal_moved=False, access_asked_on=None)
     if to.rule == "redirect":
         passed = replace(passed, at_higher_body=False)
     arrived = assigned(passed, to, now, law, _fresh(passed, now, law))

@@ -37,6 +37,7 @@ from shared.contracts.lifecycle import (
 from shared.contracts.natije import AdviseCourt
 from shared.contracts.notices import ApplicantNotified
 from shared.contracts.recusal import RecusalDecided
+from shared.contracts.requests import CorrectionDecided, CorrectReply, FileAccessGranted, GrantFileAccess
 from shared.contracts.vocabulary import NoticeKind, Outcome
 
 COURT_ROUTE = "court_route"
@@ -124,6 +125,18 @@ def _told_of_work(fact: LifecycleEvent, command: Event) -> "_Told | None":
         case RecusalDecided(), DecideRecusal():
             kind = NoticeKind.RECUSAL_GRANTED if fact.granted else NoticeKind.RECUSAL_DENIED
             return _Told(kind, command.reason)
+        case _:
+            return _told_of_request(fact, command)
+
+
+def _told_of_request(fact: LifecycleEvent, command: Event) -> "_Told | None":
+    match fact, command:
+        case FileAccessGranted(), GrantFileAccess():
+            return _Told(NoticeKind.FILE_ACCESS_GRANTED, command.text)
+        case CorrectionDecided(corrected=True), CorrectReply():
+            return _Told(NoticeKind.CORRECTED, command.text)
+        case CorrectionDecided(), CorrectReply():
+            return _Told(NoticeKind.CORRECTION_DENIED, command.reason)
         case _:
             return None
 

@@ -21,6 +21,14 @@ from shared.contracts.lifecycle import AppealAssigned, AppealTriaged, AppealWith
 from shared.contracts.natije import TriageRequested
 from shared.contracts.notices import ApplicantNotified
 from shared.contracts.recusal import RecusalMoved
+from shared.contracts.requests import (
+    CorrectionDelivered,
+    CorrectionRequested,
+    FileAccessDelivered,
+    FileAccessRequested,
+    RequestCorrection,
+    RequestFileAccess,
+)
 from shared.contracts.submissions import MoveRecusal, RepairAppeal, WithdrawAppeal
 from shared.contracts.topics import (
     AGENCY_ACTIONS_TOPIC,
@@ -38,6 +46,8 @@ REFUSED_TO_APPLICANT = {
     WithdrawAppeal: NoticeKind.WITHDRAWAL_REFUSED,
     RepairAppeal: NoticeKind.REPAIR_REFUSED,
     MoveRecusal: NoticeKind.RECUSAL_REFUSED,
+    RequestFileAccess: NoticeKind.FILE_ACCESS_REFUSED,
+    RequestCorrection: NoticeKind.CORRECTION_REFUSED,
 }
 APPEAL_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -60,21 +70,14 @@ def _told(before: Case | None, after: Case, fact: LifecycleEvent, command: Event
         case AppealTriaged():
             yield _triage(after, fact)
             yield from _notice(fact, command)
-        case DefectRepaired() if isinstance(command, RepairAppeal) and after.agency is not None:
-            record = AppealRepaired(
-                **context_of(fact, "repaired"), sequence=fact.sequence, number=fact.number, text=command.text
-            )
-            yield encode(record, AGENCY_APPEALS.of(after.agency), SERVICE)
-        case RecusalMoved() if isinstance(command, MoveRecusal) and after.agency is not None:
-            motion = RecusalDelivered(
-                **context_of(fact, "recusal"), sequence=fact.sequence, number=fact.number, reason=command.reason
-            )
-            yield encode(motion, AGENCY_APPEALS.of(after.agency), SERVICE)
         case AppealWithdrawn():
             if before is not None and before.agency is not None:
                 recalled = AppealRecalled(**context_of(fact, "recalled"), sequence=fact.sequence, number=fact.number)
                 yield encode(recalled, AGENCY_APPEALS.of(before.agency), SERVICE)
         case _:
+            asked = _asked(fact, command)
+            if asked is not None and after.agency is not None:
+                yield encode(asked, AGENCY_APPEALS.of(after.agency), SERVICE)
             yield from _notice(fact, command)
 
 
@@ -82,6 +85,28 @@ def _notice(fact: LifecycleEvent, command: Event) -> Iterator[Outgoing]:
     notice = notice_of(fact, command)
     if notice is not None:
         yield encode(notice, NOTICES.name, SERVICE)
+
+
+def _asked(fact: LifecycleEvent, command: Event) -> Event | None:
+    """What the holder hears in the applicant's words."""
+    sequence, number = fact.sequence, fact.number
+    match fact, command:
+        case DefectRepaired(), RepairAppeal():
+            return AppealRepaired(**context_of(fact, "repaired"), sequence=sequence, number=number, text=command.text)
+        case RecusalMoved(), MoveRecusal():
+            return RecusalDelivered(
+                **context_of(fact, "recusal"), sequence=sequence, number=number, reason=command.reason
+            )
+        case FileAccessRequested(), RequestFileAccess():
+            return FileAccessDelivered(
+                **context_of(fact, "file_access"), sequence=sequence, number=number, text=command.text
+            )
+        case CorrectionRequested(), RequestCorrection():
+            return CorrectionDelivered(
+                **context_of(fact, "correction"), sequence=sequence, number=number, text=command.text
+            )
+        case _:
+            return None
 
 
 def _delivery(case: Case, fact: AppealAssigned) -> Outgoing:
@@ -103,6 +128,7 @@ def _delivery(case: Case, fact: AppealAssigned) -> Outgoing:
         redirect_by=dates.redirect_by if dates else None,
         answer_by=dates.answer_by if dates else None,
         hops=case.hops,
+        journey=case.journey,
     )
     return encode(record, AGENCY_APPEALS.of(fact.agency), SERVICE)
 

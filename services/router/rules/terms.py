@@ -21,6 +21,7 @@ OF_THE_HOLDER = (
     ClockName.HEARING_PROTOCOL,
     ClockName.PROTOCOL_REMARKS,
     ClockName.RECUSAL,
+    ClockName.FILE_ACCESS,
 )
 """Clocks of one body's procedure: they end where the appeal goes on to another body."""
 TO_BE_EXECUTED = frozenset({Outcome.FAVOURABLE_ACT})

@@ -2,9 +2,9 @@
 
 import itertools
 
-from services.intake.texts import FACTS, NOTICES, STATUSES, TONGUES
+from services.intake.texts import STATUSES, TONGUES
 from services.intake.timeline import Status, Timeline, begun, fold, standing
-from services.intake.views import UNTOLD
+from services.intake.views import ALL_FACTS, ALL_NOTICES, UNTOLD
 from shared.contracts.envelope import UnknownFact
 from shared.contracts.event import SequencedEvent
 from shared.contracts.lifecycle import AppealAttached, AppealRedirectedInPart, AppealRegistered
@@ -132,13 +132,13 @@ def test_article_64_8_an_attached_repeat_is_closed_and_names_the_earlier_case() 
     timeline = folded(assigned(2), fact)
     assert (standing(timeline).status, standing(timeline).is_closed) == (Status.ATTACHED, True)
     assert timeline.entries[-1].prior_number == earlier
-    assert earlier in FACTS[fact.type].said("ru", prior=earlier)
+    assert earlier in ALL_FACTS[fact.type].said("ru", prior=earlier)
 
 
 def test_every_fact_and_notice_has_a_sentence_in_three_languages() -> None:
-    assert set(LIFECYCLE.types) - UNTOLD <= set(FACTS)
-    assert set(NOTICES) == set(NoticeKind)
+    assert set(LIFECYCLE.types) - UNTOLD <= set(ALL_FACTS)
+    assert set(ALL_NOTICES) == set(NoticeKind)
     assert set(STATUSES) == set(Status)
     values = dict.fromkeys(("agency", "to_agency", "until", "outcome", "child", "prior"), "X")
-    for words in (*FACTS.values(), *NOTICES.values(), *STATUSES.values()):
+    for words in (*ALL_FACTS.values(), *ALL_NOTICES.values(), *STATUSES.values()):
         assert len({words.said(tongue, **values) for tongue in TONGUES}) == len(TONGUES)

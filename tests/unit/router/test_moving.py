@@ -192,3 +192,15 @@ async def test_article_65_1_a_redelivered_partial_redirect_sends_the_same_child_
         "action.applied",
     ]
     assert await router.take(command) == first
+
+
+async def test_article_65_1_the_next_body_is_shown_who_had_it_how_long_and_why_it_was_sent_on() -> None:
+    router = await opened()
+    await do(router, action(RedirectAppeal, day=3, to_agency="mot", reason="республиканская трасса"))
+    back = action(RedirectAppeal, day=6, to_agency="mic", reason="строящийся участок")
+    delivered = fact(await do(router, back, agency="mot"), AppealDelivered)
+    first, second = delivered.journey
+    assert [stay.agency for stay in delivered.journey] == list(delivered.hops) == [AKIMAT, "mot"]
+    assert (first.reason, first.working_day, first.since) == ("республиканская трасса", 1, submission().received_at)
+    assert (second.reason, second.until) == ("строящийся участок", back.occurred_at)
+    assert second.since == first.until

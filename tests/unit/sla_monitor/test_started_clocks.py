@@ -6,6 +6,7 @@ from services.sla_monitor.rules import Case, Handling, advance, expire
 from services.sla_monitor.watch import SEVERITY
 from shared.contracts.clocks import Clock
 from shared.contracts.lifecycle import AppealAccepted
+from shared.contracts.requests import CorrectionDecided, CorrectionRequested
 from shared.contracts.vocabulary import ClockName, RungName
 from tests.unit.sla_monitor.builders import (
     DEADLINES,
@@ -102,6 +103,17 @@ def test_an_act_that_is_not_executed_is_told_even_when_the_answer_arrives_after_
     assert lived.standing == replayed.standing
     assert [(s.raised.clock, s.handling) for s in lived.standing] == [(ClockName.EXECUTION, Handling.RAISED)]
     assert said(told)[-1] == ("raised", "term_passed", "kz-75")
+
+
+def test_a_reply_that_is_not_corrected_in_time_is_told_after_the_end_and_a_decision_in_time_is_not_art_82() -> None:
+    closed = case_after(registered(), assigned(2, MORNING), answered(3, MORNING))
+    asked, _ = advance(closed, fact(CorrectionRequested, 4, LATER, starts=(term(ClockName.CORRECTION),)))
+    assert asked is not None
+    assert said(expire(asked, PASSED)[1]) == [("raised", "term_passed", "kz-75")]
+    decided = fact(CorrectionDecided, 5, LATER, corrected=True, stops=(ClockName.CORRECTION,))
+    corrected, _ = advance(asked, decided)
+    assert corrected is not None
+    assert said(expire(corrected, PASSED)[1]) == []
 
 
 def test_a_prolongation_leaves_a_term_beside_the_consideration_art_76_3() -> None:
