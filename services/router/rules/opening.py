@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from services.router.rules.case import Case, State
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, instant, then
-from services.router.rules.jurisdiction import Assigned, Question, Unroutable, assign
+from services.router.rules.jurisdiction import COURT, Assigned, CourtAdvice, Question, Unroutable, assign
 from services.router.rules.table import permitted
 from services.router.rules.terms import started
 from shared.contracts.clocks import Clock, Deadlines
@@ -32,6 +32,8 @@ def open_case(command: SubmitAppeal, now: Moment, law: Law) -> Moved:
         case Assigned():
             to = Naming(decision.agency, decision.rule, decision.category)
             return assigned(case, to, now, law)
+        case CourtAdvice():
+            return _triaged(case, Unroutable(f"judicial_act:{COURT}", decision.category), now)
         case Unroutable():
             return _triaged(case, decision, now)
 

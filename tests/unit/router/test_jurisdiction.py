@@ -56,6 +56,6 @@ def test_nonsense_is_left_to_a_person() -> None:
 def test_a_bad_row_is_refused_with_its_place(tmp_path: Path) -> None:
 
     table = tmp_path / "bad.csv"
-    table.write_text("category,agency,stems,phrases\nroads,nobody,дорог,\n", encoding="utf-8")
+    table.write_text("subject,agency,without_region,scope,ru,kk\nroads,nobody,,streets,дорог*,жол*\n", encoding="utf-8")
     with pytest.raises(BadCompetence, match=r"bad\.csv line 2"):
         load_competences(table)
