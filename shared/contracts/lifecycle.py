@@ -131,6 +131,10 @@ class AppealRedirected(LifecycleEvent):
     in_time: bool
     was_overdue: bool = False
     """The `overdue` rung of the term that ends here had come due; the term starts anew at the next body."""
+    hops_before: int = 0
+    """How many times it had been sent on before."""
+    to_former_holder: bool = False
+    """The receiver had it before."""
 
 
 class AppealRedirectedInPart(LifecycleEvent):

@@ -40,11 +40,13 @@ def redirect(case: Case, action: RedirectAppeal, now: Moment, law: Law) -> Verdi
         **common(case, AppealRedirected, now),
         **_sent(case, action.to_agency, now, law),
         was_overdue=was_overdue(case, instant(case, now)),
+        hops_before=len(case.hops),
+        to_former_holder=action.to_agency in case.hops,
         stops=OF_THE_HOLDER,
     )
     left = replace(case, journey=(*case.journey, _stay(case, action.reason, event)))
     moved = _arrived(then(Moved(left, ()), event, State.ASSIGNED), Naming(action.to_agency, "redirect"), now, law)
-    returned = action.to_agency in case.hops
+    returned = event.to_former_holder
     return _ping_pong(moved, returned, now) if returned or len(moved.case.hops) > MANY_HOPS else moved
 
 
