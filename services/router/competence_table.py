@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from services.router.rules.jurisdiction import Competences, Place, competences
-from services.router.rules.lexicon import Cue, Language, Subject, part_of
+from services.router.gazetteer import load_gazetteer
+from services.router.rules.jurisdiction import Competences
+from services.router.rules.lexicon import Cue, Language, Subject, lexicon, part_of
 from services.router.rules.model import NO_MODEL, load_model
-from shared.reference import Reference, load_reference
+from shared.reference import load_reference
 
 TABLE = Path(__file__).parent / "rules" / "competences.csv"
 MODEL = Path(__file__).parent / "rules" / "model.json"
@@ -24,11 +25,15 @@ class BadCompetence(ValueError):
 
 @cache
 def load_competences(path: Path = TABLE) -> Competences:
-    """The rows of `path`, with the regions of the reference data and the trained model. Raises BadCompetence."""
+    """The rows of `path`, the trained model, and the places of the reference data. Raises BadCompetence and BadRow."""
     reference = load_reference()
-    places = [Place(code, reference.akimat_of(code), _place_stems(reference, code)) for code in reference.regions]
-    model = load_model(MODEL) if MODEL.exists() else NO_MODEL
-    return competences(load_subjects(path), model, places, frozenset(reference.routed_agencies()))
+    return Competences(
+        lexicon=lexicon(load_subjects(path)),
+        model=load_model(MODEL) if MODEL.exists() else NO_MODEL,
+        gazetteer=load_gazetteer(),
+        akimats={code: reference.akimat_of(code) for code in reference.regions},
+        agencies=frozenset(reference.routed_agencies()),
+    )
 
 
 def load_subjects(path: Path = TABLE) -> tuple[Subject, ...]:
@@ -78,17 +83,3 @@ def _cues(cell: str, language: Language) -> Iterator[Cue]:
             raise ValueError(f"{text.strip()!r}: a word of at least two letters is needed")
         default = WORD_WEIGHT if len(parts) == 1 else PHRASE_WEIGHT
         yield Cue(" ".join(words.split()), parts, language, float(weight) if weight else default)
-
-
-GENERIC = frozenset(
-    {"область", "облысы", "қаласы", "город", "region", "city", "батыс", "шығыс", "солтүстік", "қазақстан"}
-)
-ENDING = 2
-
-
-def _place_stems(reference: Reference, code: str) -> frozenset[str]:
-    """Names of a region without their endings, so that inflected forms begin with them."""
-    names = reference.regions[code].names
-    words = f"{names.ru} {names.kk}".lower().replace("г.", " ").replace("-", " ").split()
-    stems = {word[: max(4, len(word) - ENDING)] for word in words if word not in GENERIC}
-    return frozenset(stems)

@@ -7,9 +7,11 @@ field, else from the place or the text.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from services.router.rules import places
 from services.router.rules.language import sentences
-from services.router.rules.lexicon import Lexicon, Subject, lexicon
+from services.router.rules.lexicon import Lexicon, Subject
 from services.router.rules.model import Model
+from services.router.rules.places import Gazetteer
 from services.router.rules.scoring import Weighed, shares, weigh
 from shared.contracts.vocabulary import Kind
 
@@ -28,24 +30,14 @@ PROPOSALS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A region with the stems of its names in Russian and Kazakh."""
-
-    region: str
-    akimat: str
-    stems: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Competences:
-    """What the decision rests on: the table, the model, the regions, and the bodies to which appeals are delivered."""
+    """What the decision rests on: the table, the model, the places, and the bodies to which appeals are delivered."""
 
     lexicon: Lexicon
     model: Model
+    gazetteer: Gazetteer
     akimats: Mapping[str, str]
     """Region code to the code of its akimat."""
-    places: Mapping[str, str]
-    """Stem of a place name to region code."""
     agencies: frozenset[str]
 
 
@@ -106,15 +98,6 @@ class Ranked:
     """Whether that subject is one of the akimats."""
 
 
-def competences(
-    subjects: Sequence[Subject], model: Model, places: Sequence[Place], agencies: frozenset[str]
-) -> Competences:
-    """Index the rows."""
-    names = {stem: place.region for place in places for stem in place.stems}
-    akimats = {place.region: place.akimat for place in places}
-    return Competences(lexicon(subjects), model, akimats, names, agencies)
-
-
 def assign(question: Question, known: Competences) -> Decision:
     """Name the competent body, or say why none can be named.
 
@@ -144,17 +127,11 @@ def assign(question: Question, known: Competences) -> Decision:
 
 
 def region_of(question: Question, known: Competences) -> str | None:
-    """Of the object: the field, else the only region whose name stands in the place or in the text."""
+    """Of the object: the field, else what the place or the text names."""
     if question.region is not None:
         return question.region if question.region in known.akimats else None
-    return _region(question.place or "", known) or _region(question.text, known)
-
-
-def _region(text: str, known: Competences) -> str | None:
-    words = {token.word for sentence in sentences(text) for token in sentence}
-    beginnings = {word[:size] for word in words for size in range(3, len(word) + 1)}
-    found = {known.places[start] for start in beginnings & known.places.keys()}
-    return found.pop() if len(found) == 1 else None
+    region = places.region_of(question.place, question.text, known.gazetteer)
+    return region if region in known.akimats else None
 
 
 def _ranked(found: Sequence[Weighed], region: str | None, addressee: str | None, known: Competences) -> Ranked:

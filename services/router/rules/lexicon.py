@@ -79,8 +79,8 @@ def lexicon(subjects: Sequence[Subject]) -> Lexicon:
         numbers = tuple(parts.setdefault((cue.language, part), len(parts)) for part in cue.parts)
         by_part.setdefault(numbers[0], []).append(number)
         cues.append((cue, numbers, tuple(owners)))
-    for (language, part), number in list(parts.items()):
-        for written in folded(part):
+    for (language, form), number in list(parts.items()):
+        for written in folded(form):
             parts.setdefault((language, written), number)
     near: dict[str, list[Part]] = {}
     for part in parts:
