@@ -45,6 +45,16 @@ POLITE = _listed(
 """Words of courtesy and of asking: they say nothing of the matter."""
 MIXED_FROM = 6
 """One word in so many shows a language."""
+ENDINGS_FROM = 4
+"""One word in so many with a Kazakh ending, where no word is surely Russian."""
+KAZAKH_LOOKS = tuple(
+    sorted(
+        _listed(
+            "йды йди ады еди лды лди рды рди тты тти ды ди ып ип ган ген кан кен дан ден тан тен лар лер дар дер тар тер"
+            " мын мин мыз миз нын нин дын дин тын лык лик дык дик тык тик сын син сыз сиз ныз низ май мей бай бей уга уге"
+        )
+    )
+)
 
 
 class Speech(StrEnum):
@@ -78,12 +88,15 @@ def sentences(text: str) -> Iterator[list[Token]]:
 
 
 def speech_of(words: Sequence[str]) -> Speech:
-    """Kazakh and Russian are told by letters and by frequent words; a sentence that shows neither may be both."""
+    """Kazakh and Russian are told by letters, frequent words and, where there is no Russian word, by Kazakh endings."""
     kazakh = sum(1 for word in words if word in KAZAKH_WORDS or not KAZAKH_LETTERS.isdisjoint(word))
     russian = sum(1 for word in words if word in RUSSIAN_WORDS)
     if kazakh * MIXED_FROM >= len(words):
         return Speech.MIXED if russian * MIXED_FROM >= len(words) else Speech.KK
-    return Speech.RU if russian or len(words) > MIXED_FROM else Speech.MIXED
+    ending = sum(1 for word in words if len(word) > SHORTEST_STEM + 1 and word.endswith(KAZAKH_LOOKS))
+    if not russian and (ending * ENDINGS_FROM >= len(words) or len(words) < MIXED_FROM):
+        return Speech.MIXED
+    return Speech.RU
 
 
 @lru_cache(maxsize=WORDS_KEPT)

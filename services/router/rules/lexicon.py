@@ -7,7 +7,7 @@ from typing import Literal
 from services.router.rules.language import KAZAKH_LETTERS, SHORTEST_STEM, Speech, Token, folded, stems
 
 Language = Literal["ru", "kk"]
-LONG = 7
+LONG = 8
 """Letters from which one wrong letter in a word is forgiven."""
 GAP = 1
 """Words that may stand between the words of a phrase, for each of its words."""
@@ -109,20 +109,39 @@ def part_of(word: str, language: Language) -> str:
 
 
 def hits(text: Sequence[Sequence[Token]], known: Lexicon) -> dict[int, dict[str, float]]:
-    """Per subject (its number) the cues found anywhere in the text with their weights, each once."""
+    """Per subject (its number) the cues found anywhere in the text with their weights, each once.
+
+    Of several single cues that a word answers to, the heaviest counts for a subject; phrases count beside it.
+    """
     found: dict[int, dict[str, float]] = {}
     for sentence in text:
         places: dict[int, list[int]] = {}
         for place, token in enumerate(sentence):
-            for part in _parts(token, known):
+            parts = _parts(token, known)
+            for owner, cue in _words(parts, known):
+                found.setdefault(owner, {})[cue.text] = cue.weight
+            for part in parts:
                 places.setdefault(part, []).append(place)
         for part in places:
             for number in known.by_part.get(part, ()):
-                cue, parts, owners = known.cues[number]
-                if len(parts) == 1 or _together(parts, places):
+                cue, numbers, owners = known.cues[number]
+                if len(numbers) > 1 and _together(numbers, places):
                     for owner in owners:
                         found.setdefault(owner, {})[cue.text] = cue.weight
     return found
+
+
+def _words(parts: tuple[int, ...], known: Lexicon) -> list[tuple[int, Cue]]:
+    """The heaviest single cue of one word for each subject."""
+    best: dict[int, Cue] = {}
+    for part in parts:
+        for number in known.by_part.get(part, ()):
+            cue, numbers, owners = known.cues[number]
+            if len(numbers) == 1:
+                for owner in owners:
+                    if owner not in best or cue.weight > best[owner].weight:
+                        best[owner] = cue
+    return list(best.items())
 
 
 def _together(parts: tuple[int, ...], places: Mapping[int, list[int]]) -> bool:
@@ -198,4 +217,4 @@ def _one_off(word: str, other: str) -> bool:
     if len(wrong) == 2:
         first, second = wrong
         return second == first + 1 and word[first] == other[second] and word[second] == other[first]
-    return len(wrong) == 1
+    return len(wrong) == 1 and wrong[0] < len(word) - 1
