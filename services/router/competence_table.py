@@ -8,11 +8,9 @@ from pathlib import Path
 from services.router.gazetteer import load_gazetteer
 from services.router.rules.jurisdiction import Competences
 from services.router.rules.lexicon import Cue, Language, Subject, lexicon, part_of
-from services.router.rules.model import NO_MODEL, load_model
 from shared.reference import load_reference
 
 TABLE = Path(__file__).parent / "rules" / "competences.csv"
-MODEL = Path(__file__).parent / "rules" / "model.json"
 COLUMNS = ["subject", "agency", "without_region", "scope", "ru", "kk"]
 NOT_ROUTED = frozenset({"crt"})
 """Named as the owner of a subject only to be explained: courts get no appeals (Art. 3)."""
@@ -25,11 +23,10 @@ class BadCompetence(ValueError):
 
 @cache
 def load_competences(path: Path = TABLE) -> Competences:
-    """The rows of `path`, the trained model, and the places of the reference data. Raises BadCompetence and BadRow."""
+    """The rows of `path`, and the places of the reference data. Raises BadCompetence and BadRow."""
     reference = load_reference()
     return Competences(
         lexicon=lexicon(load_subjects(path)),
-        model=load_model(MODEL) if MODEL.exists() else NO_MODEL,
         gazetteer=load_gazetteer(),
         akimats={code: reference.akimat_of(code) for code in reference.regions},
         agencies=frozenset(reference.routed_agencies()),

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from services.router.rules import places
 from services.router.rules.language import sentences
 from services.router.rules.lexicon import Lexicon, Subject
-from services.router.rules.model import Model
 from services.router.rules.places import Gazetteer
 from services.router.rules.scoring import Weighed, shares, weigh
 from shared.contracts.vocabulary import Kind
@@ -31,10 +30,9 @@ PROPOSALS = 4
 
 @dataclass(frozen=True, slots=True)
 class Competences:
-    """What the decision rests on: the table, the model, the places, and the bodies to which appeals are delivered."""
+    """What the decision rests on: the table, the places, and the bodies to which appeals are delivered."""
 
     lexicon: Lexicon
-    model: Model
     gazetteer: Gazetteer
     akimats: Mapping[str, str]
     """Region code to the code of its akimat."""
@@ -43,7 +41,7 @@ class Competences:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """A body could be named. `confidence` is in (0, 1]; `evidence` are cues of our own table and model."""
+    """A body could be named. `confidence` is in (0, 1]; `evidence` are cues of our own table."""
 
     agency: str
     category: str
@@ -108,7 +106,7 @@ def assign(question: Question, known: Competences) -> Decision:
         return Assigned(question.addressee or "", "complaint", "complaint_through_body", 1.0, ())
     text = list(sentences(question.text))
     region = region_of(question, known)
-    ranked = _ranked(weigh(text, known.lexicon, known.model), region, question.addressee, known)
+    ranked = _ranked(weigh(text, known.lexicon), region, question.addressee, known)
     if not ranked.bodies:
         return _nothing_found(question.addressee, known)
     (best, confidence), alternatives = ranked.bodies[0], tuple(body for body, _ in ranked.bodies[1:PROPOSALS])
