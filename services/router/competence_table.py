@@ -79,4 +79,4 @@ def _cues(cell: str, language: Language) -> Iterator[Cue]:
         if not parts or any(len(part.rstrip("*")) < 2 for part in parts):
             raise ValueError(f"{text.strip()!r}: a word of at least two letters is needed")
         default = WORD_WEIGHT if len(parts) == 1 else PHRASE_WEIGHT
-        yield Cue(" ".join(words.split()), parts, language, float(weight) if weight else default)
+        yield Cue(" ".join(words.split()).replace("!", ""), parts, language, float(weight) if weight else default)

@@ -84,8 +84,8 @@ def lexicon(subjects: Sequence[Subject]) -> Lexicon:
             parts.setdefault((language, written), number)
     near: dict[str, list[Part]] = {}
     for part in parts:
-        whole = part[1].rstrip("*")
-        for shorter in (whole, *_without_one(whole)) if len(whole) >= LONG else ():
+        whole = part[1].removesuffix("*")
+        for shorter in (whole, *_without_one(whole)) if whole != part[1] and len(whole) >= LONG else ():
             near.setdefault(shorter, []).append(part)
     return Lexicon(
         tuple(subjects),
