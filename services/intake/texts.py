@@ -103,6 +103,11 @@ FACTS = {
         "Изменилась таблица рабочих дней, срок пересчитан (часть 5 статьи 76).",
         "The table of working days changed; the term was computed anew (Art. 76(5)).",
     ),
+    "appeal.clocks_changed": Words(
+        "Жұмыс күндерінің кестесі өзгерді, қосымша мерзімдер қайта есептелді (76-баптың 5-бөлігі).",
+        "Изменилась таблица рабочих дней, сопутствующие сроки пересчитаны (часть 5 статьи 76).",
+        "The table of working days changed; terms beside that of the answer were computed anew (Art. 76(5)).",
+    ),
     "appeal.hearing_noticed": Words(
         "Тыңдау {until} күніне белгіленді (73-бап).",
         "Заслушивание назначено на {until} (статья 73).",

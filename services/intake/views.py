@@ -6,19 +6,21 @@ from typing import Any
 from urllib.parse import quote
 
 from services.intake.access import Secrets
+from services.intake.joining_texts import JOINING_FACTS, JOINING_NOTICES
 from services.intake.request_texts import REQUEST_FACTS, REQUEST_NOTICES
 from services.intake.silence import Registered, Silence, silences
 from services.intake.store import Filed
 from services.intake.texts import COMPLAIN, COURT, DUE, FACTS, NOTICES, OTHER_FACT, OUTCOMES, OVERDUE, STATUSES, Tongue
 from services.intake.timeline import Entry, Standing, Timeline, standing
+from shared.contracts.clocks import Clock, Derivation
 from shared.contracts.vocabulary import Kind
-from shared.law import explain
+from shared.law import SPECIAL_NAMES, explain
 from shared.reference import Reference
 from shared.workdays import CalendarGap, WorkCalendar, civil_day
 
 View = dict[str, Any]
-ALL_FACTS = FACTS | REQUEST_FACTS
-ALL_NOTICES = NOTICES | REQUEST_NOTICES
+ALL_FACTS = FACTS | REQUEST_FACTS | JOINING_FACTS
+ALL_NOTICES = NOTICES | REQUEST_NOTICES | JOINING_NOTICES
 SHOWN = (
     "agency",
     "to_agency",
@@ -35,13 +37,15 @@ SHOWN = (
 
 def receipt(filed: Filed, secrets: Secrets) -> View:
     """The 202 answer; a repetition gives the same."""
-    return {
+    view: View = {
         "appeal_id": filed.appeal_id,
         "number": filed.number,
         "talon": filed.talon.model_dump(mode="json"),
         "secret": secrets.of(filed.appeal_id),
         "status_url": status_url(filed.number),
     }
+    special = filed.opened.special
+    return view | ({"special": {"code": special, **SPECIAL_NAMES[special]}} if special else {})
 
 
 def status_url(number: str) -> str:
@@ -74,6 +78,8 @@ class StatusView:
             view |= {"agency": stand.agency, "agency_name": self._name(stand.agency, tongue)}
         if stand.answer_by is not None and not stand.is_closed:
             view |= {"answer_by": stand.answer_by, "answer_by_text": self._due(stand, overdue, tongue)}
+        if stand.special is not None:
+            view |= {"special": stand.special, "special_name": SPECIAL_NAMES[stand.special][tongue]}
         return view
 
     def _lines(self, filed: Filed, timeline: Timeline, tongue: Tongue, now: datetime) -> list[View]:
@@ -110,7 +116,9 @@ class StatusView:
             "text": self._sentence(entry, tongue),
         }
         if entry.derivation is not None:
-            line["explanation"] = self._explained(entry, tongue)
+            line["explanation"] = self._explained(entry.derivation, tongue)
+        if entry.terms:
+            line["terms"] = [self._term(clock, tongue) for clock in entry.terms]
         line |= {name: value for name in SHOWN if (value := getattr(entry, name)) is not None}
         if entry.text is not None:
             line["message"] = entry.text
@@ -138,14 +146,16 @@ class StatusView:
             return OVERDUE.said(tongue)
         return DUE.said(tongue, until=_day(stand.answer_by)) if stand.answer_by else ""
 
-    def _explained(self, entry: Entry, tongue: Tongue) -> str:
+    def _term(self, clock: Clock, tongue: Tongue) -> View:
+        derivation = clock.derivation
+        return {"name": clock.name, "until": derivation.due_on, "explanation": self._explained(derivation, tongue)}
+
+    def _explained(self, derivation: Derivation, tongue: Tongue) -> str:
         """The date in words; only the date where the table of working days no longer covers it."""
-        if entry.derivation is None:
-            return ""
         try:
-            return explain(entry.derivation, tongue, self._calendar)
+            return explain(derivation, tongue, self._calendar)
         except CalendarGap:
-            return DUE.said(tongue, until=_day(entry.derivation.due_on))
+            return DUE.said(tongue, until=_day(derivation.due_on))
 
     def _name(self, agency: str | None, tongue: Tongue) -> str:
         """The body's name; its code when the reference data do not know it."""

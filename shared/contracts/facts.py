@@ -1,5 +1,7 @@
 """Every fact of `appeals.lifecycle.v1`: the closed set, in the order of an appeal's life."""
 
+from shared.contracts.dates import ClocksChanged
+from shared.contracts.joining import AppealJoined
 from shared.contracts.lifecycle import (
     ActExecuted,
     AppealAccepted,
@@ -36,11 +38,13 @@ LIFECYCLE_EVENTS = (
     AppealRedirectedInPart,
     DefectNoticed,
     DefectRepaired,
+    AppealJoined,
     ComplaintPassedUp,
     AppealReclassified,
     AppealPingPong,
     AppealProlonged,
     DeadlinesChanged,
+    ClocksChanged,
     HearingNoticed,
     HearingHeld,
     ProtocolFiled,

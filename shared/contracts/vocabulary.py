@@ -15,8 +15,8 @@ OfficialCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0
 """A body's own code of an official, never a name."""
 CentreCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,38}$")]
 """Nätije centre: `kz-75`, the code of a central body, or `republic`."""
-AppealNumber = Annotated[str, StringConstraints(pattern=r"^(ЖТ|ЗТ)-\d{4}-\d{8}(/\d{1,3})?$")]
-"""Registration number, given once: `ЖТ-2026-00000001`, `ЗТ-…` for a legal entity, `…/1` for a child."""
+AppealNumber = Annotated[str, StringConstraints(pattern=r"^(ЖТ|ЗТ)-\d{4}-\d{8}(/\d{1,3}){0,4}$")]
+"""Registration number, given once: `ЖТ-2026-00000001`, `ЗТ-…` of a legal entity, `…/1` of a child, `…/1/2` of its."""
 
 
 class Kind(StrEnum):
@@ -203,6 +203,7 @@ class NoticeKind(StrEnum):
     RECUSAL_REFUSED = "recusal_refused"
     """The motion was not taken: nobody considers the appeal now, or one waits for its decision already."""
     ATTACHED = "attached"
+    JOIN_REFUSED = "join_refused"
     FILE_ACCESS_GRANTED = "file_access_granted"
     FILE_ACCESS_REFUSED = "file_access_refused"
     """Not taken: nobody has a file of the appeal, or a request waits already."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from services.router.rules.case import Case, State
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, instant, then
 from services.router.rules.jurisdiction import COURT, Assigned, CourtAdvice, Question, Unroutable, assign
+from services.router.rules.running import running_after
 from services.router.rules.table import permitted
 from services.router.rules.terms import started
 from shared.contracts.clocks import Clock, Deadlines
@@ -77,6 +78,7 @@ def assigned(case: Case, to: Naming, now: Moment, law: Law, fresh: Deadlines | N
         centre=centre,
         held_since=event.occurred_at,
         deadlines=fresh or case.deadlines,
+        running=running_after(case.running, event),
     )
     return Moved(held, (event,))
 

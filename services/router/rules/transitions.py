@@ -9,6 +9,7 @@ from services.router.rules.defects import attach, notice_defect, repair, send_ba
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, then
 from services.router.rules.file_access import carried_on, grant_access, request_access
 from services.router.rules.hearing import file_protocol, hold_hearing, notice_hearing
+from services.router.rules.joining import join
 from services.router.rules.moving import pass_up, redirect, redirect_part
 from services.router.rules.recusal import decide_recusal, move_recusal
 from services.router.rules.table import permitted
@@ -39,11 +40,11 @@ from shared.contracts.lifecycle import (
     AppealWithdrawn,
 )
 from shared.contracts.requests import CorrectReply, GrantFileAccess, RequestCorrection, RequestFileAccess
-from shared.contracts.submissions import MoveRecusal, RepairAppeal, WithdrawAppeal
+from shared.contracts.submissions import JoinAppeal, MoveRecusal, RepairAppeal, WithdrawAppeal
 from shared.contracts.vocabulary import ClockName, Kind, Refusal, TerminationGround
 from shared.law import termination_grounds
 
-Asked = WithdrawAppeal | RepairAppeal | MoveRecusal | RequestFileAccess | RequestCorrection
+Asked = WithdrawAppeal | RepairAppeal | MoveRecusal | RequestFileAccess | RequestCorrection | JoinAppeal
 
 
 def apply(case: Case, command: Asked, now: Moment, law: Law) -> Verdict:
@@ -55,6 +56,8 @@ def apply(case: Case, command: Asked, now: Moment, law: Law) -> Verdict:
             return repair(case, command, now)
         case MoveRecusal():
             return move_recusal(case, now, law)
+        case JoinAppeal():
+            return join(case, command, now)
         case RequestFileAccess():
             return request_access(case, now, law)
         case RequestCorrection():
