@@ -23,6 +23,12 @@ LEAST_CONFIDENCE = 0.3
 """Below it a person decides."""
 ADDRESSEE_WEIGHT = 1.0
 """For the body the applicant chose, where it has a subject that was found."""
+ENFORCEMENT = frozenset({"mia", "knb", "pgo", "afm", "mes", "mod"})
+"""Bodies that act on crimes, threats and dangers (Art. 64(7-2))."""
+FIRST_OF_ALL = "mia"
+"""Where a crime or threat is told and the table knows no body for it."""
+CRIME_WEIGHT = 2.0
+"""For those bodies where the text shows a sign of crime or threat."""
 CLOSE_TO_BEST = 6.0
 """Subjects further behind the best weigh nothing."""
 PROPOSALS = 4
@@ -84,6 +90,8 @@ class Question:
     region: str | None
     place: str | None
     addressee: str | None
+    crime: bool = False
+    """The text shows a sign of crime or of a threat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +108,16 @@ def assign(question: Question, known: Competences) -> Decision:
     """Name the competent body, or say why none can be named.
 
     A complaint goes through the body complained of (Art. 91(4)). Else the subjects of the text are weighed, each for
-    its body: an akimat's subjects count together. An addressee that has a subject found is left with a small lead.
+    its body: an akimat's subjects count together. An addressee that has a subject found has a small lead; where a crime
+    or a threat is told, the bodies that act on them have a great one (Art. 64(7-2)).
     """
     if question.kind is Kind.COMPLAINT and question.addressee in known.agencies:
         return Assigned(question.addressee or "", "complaint", "complaint_through_body", 1.0, ())
     text = list(sentences(question.text))
     region = region_of(question, known)
-    ranked = _ranked(weigh(text, known.lexicon), region, question.addressee, known)
+    ranked = _ranked(weigh(text, known.lexicon), region, question, known)
     if not ranked.bodies:
-        return _nothing_found(question.addressee, known)
+        return _nothing_found(question, known)
     (best, confidence), alternatives = ranked.bodies[0], tuple(body for body, _ in ranked.bodies[1:PROPOSALS])
     subject = ranked.subjects[best]
     category = known.lexicon.subjects[subject.subject].code
@@ -132,7 +141,7 @@ def region_of(question: Question, known: Competences) -> str | None:
     return region if region in known.akimats else None
 
 
-def _ranked(found: Sequence[Weighed], region: str | None, addressee: str | None, known: Competences) -> Ranked:
+def _ranked(found: Sequence[Weighed], region: str | None, question: Question, known: Competences) -> Ranked:
     scores: dict[str, list[float]] = {}
     subjects: dict[str, Weighed] = {}
     local: dict[str, bool] = {}
@@ -142,7 +151,7 @@ def _ranked(found: Sequence[Weighed], region: str | None, addressee: str | None,
                 continue
             row = known.lexicon.subjects[one.subject]
             body = row.agency or _local_body(row, region, known)
-            scores.setdefault(body, []).append(one.score + (ADDRESSEE_WEIGHT if body == addressee else 0.0))
+            scores.setdefault(body, []).append(one.score + _lead(body, question))
             subjects.setdefault(body, one)
             local.setdefault(body, row.agency is None)
     bodies = sorted(shares(scores).items(), key=lambda pair: (-pair[1], pair[0]))
@@ -153,8 +162,16 @@ def _local_body(row: Subject, region: str | None, known: Competences) -> str:
     return known.akimats[region] if region else row.without_region or AKIMAT
 
 
-def _nothing_found(addressee: str | None, known: Competences) -> Decision:
-    """Nothing is recognised: the applicant's own choice of a body stands, if he made one."""
-    if addressee in known.agencies:
-        return Assigned(addressee or "", "other", "addressee", 0.5, ())
+def _lead(body: str, question: Question) -> float:
+    """What speaks for a body beside the words of its subject."""
+    chosen = ADDRESSEE_WEIGHT if body == question.addressee else 0.0
+    return chosen + (CRIME_WEIGHT if question.crime and body in ENFORCEMENT else 0.0)
+
+
+def _nothing_found(question: Question, known: Competences) -> Decision:
+    """Nothing is recognised: a crime goes to the police; else the applicant's choice of a body stands, if he made one."""
+    if question.crime:
+        return Assigned(FIRST_OF_ALL, "police", "crime_or_threat", 0.5, ())
+    if question.addressee in known.agencies:
+        return Assigned(question.addressee or "", "other", "addressee", 0.5, ())
     return Unroutable("no_subject_found")
