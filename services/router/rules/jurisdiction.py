@@ -1,7 +1,7 @@
 """Which body an appeal belongs to, and why.
 
-The order of reasoning: a complaint, a judicial act, the object's locality, the exclusive subject; the region from the
-field, else from the place or the text.
+The order of reasoning: a complaint, a crime or threat, a judicial act, the object's locality, the exclusive subject;
+the region from the field, else from the place or the text.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ from services.router.rules.lexicon import Lexicon, Subject
 from services.router.rules.places import Gazetteer
 from services.router.rules.scoring import Weighed, shares, weigh
 from shared.contracts.vocabulary import Kind
+from shared.urgency import Sign, signs
 
 COURT = "crt"
 AKIMAT = "akimat"
@@ -25,10 +26,9 @@ ADDRESSEE_WEIGHT = 1.0
 """For the body the applicant chose, where it has a subject that was found."""
 ENFORCEMENT = frozenset({"mia", "knb", "pgo", "afm", "mes", "mod"})
 """Bodies that act on crimes, threats and dangers (Art. 64(7-2))."""
-FIRST_OF_ALL = "mia"
-"""Where a crime or threat is told and the table knows no body for it."""
 CRIME_WEIGHT = 2.0
 """For those bodies where the text shows a sign of crime or threat."""
+CRIME_OR_THREAT = frozenset({Sign.CRIME, Sign.THREAT})
 CLOSE_TO_BEST = 6.0
 """Subjects further behind the best weigh nothing."""
 PROPOSALS = 4
@@ -90,8 +90,6 @@ class Question:
     region: str | None
     place: str | None
     addressee: str | None
-    crime: bool = False
-    """The text shows a sign of crime or of a threat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,11 @@ def assign(question: Question, known: Competences) -> Decision:
         return Assigned(question.addressee or "", "complaint", "complaint_through_body", 1.0, ())
     text = list(sentences(question.text))
     region = region_of(question, known)
-    ranked = _ranked(weigh(text, known.lexicon), region, question, known)
+    told = [found for found in signs(question.text) if found.sign in CRIME_OR_THREAT]
+    leads = dict.fromkeys(ENFORCEMENT, CRIME_WEIGHT) if told else {}
+    if question.addressee:
+        leads[question.addressee] = leads.get(question.addressee, 0.0) + ADDRESSEE_WEIGHT
+    ranked = _ranked(weigh(text, known.lexicon), region, leads, known)
     if not ranked.bodies:
         return _nothing_found(question, known)
     (best, confidence), alternatives = ranked.bodies[0], tuple(body for body, _ in ranked.bodies[1:PROPOSALS])
@@ -141,7 +143,7 @@ def region_of(question: Question, known: Competences) -> str | None:
     return region if region in known.akimats else None
 
 
-def _ranked(found: Sequence[Weighed], region: str | None, question: Question, known: Competences) -> Ranked:
+def _ranked(found: Sequence[Weighed], region: str | None, leads: Mapping[str, float], known: Competences) -> Ranked:
     scores: dict[str, list[float]] = {}
     subjects: dict[str, Weighed] = {}
     local: dict[str, bool] = {}
@@ -151,7 +153,7 @@ def _ranked(found: Sequence[Weighed], region: str | None, question: Question, kn
                 continue
             row = known.lexicon.subjects[one.subject]
             body = row.agency or _local_body(row, region, known)
-            scores.setdefault(body, []).append(one.score + _lead(body, question))
+            scores.setdefault(body, []).append(one.score + leads.get(body, 0.0))
             subjects.setdefault(body, one)
             local.setdefault(body, row.agency is None)
     bodies = sorted(shares(scores).items(), key=lambda pair: (-pair[1], pair[0]))
@@ -162,16 +164,8 @@ def _local_body(row: Subject, region: str | None, known: Competences) -> str:
     return known.akimats[region] if region else row.without_region or AKIMAT
 
 
-def _lead(body: str, question: Question) -> float:
-    """What speaks for a body beside the words of its subject."""
-    chosen = ADDRESSEE_WEIGHT if body == question.addressee else 0.0
-    return chosen + (CRIME_WEIGHT if question.crime and body in ENFORCEMENT else 0.0)
-
-
 def _nothing_found(question: Question, known: Competences) -> Decision:
-    """Nothing is recognised: a crime goes to the police; else the applicant's choice of a body stands, if he made one."""
-    if question.crime:
-        return Assigned(FIRST_OF_ALL, "police", "crime_or_threat", 0.5, ())
+    """Nothing is recognised: the applicant's own choice of a body stands, if he made one."""
     if question.addressee in known.agencies:
         return Assigned(question.addressee or "", "other", "addressee", 0.5, ())
     return Unroutable("no_subject_found")

@@ -1,11 +1,16 @@
 """The right body for a text, and the reasons."""
 
-from dataclasses import replace
-
 import pytest
 
 from services.router.competence_table import load_competences
-from services.router.rules.jurisdiction import Assigned, CourtAdvice, Decision, Question, Unroutable, assign
+from services.router.rules.jurisdiction import (
+    Assigned,
+    CourtAdvice,
+    Decision,
+    Question,
+    Unroutable,
+    assign,
+)
 from shared.contracts.vocabulary import Kind
 
 TEXTS = [
@@ -93,13 +98,6 @@ def test_nonsense_is_left_to_a_person(text: str) -> None:
 
 
 def test_a_told_crime_gives_the_lead_to_the_bodies_that_act_on_crimes_under_article_64() -> None:
-    question = Question("В школе украли телефон у ученика на уроке", Kind.APPLICATION, "KZ-75", None, None)
-    told = assign(replace(question, crime=True), load_competences())
-    assert isinstance(told, Assigned)
-    assert (told.agency, told.rule) == ("mia", "central:police")
-
-
-def test_a_crime_that_no_word_of_the_table_knows_goes_to_the_police() -> None:
-    decision = assign(Question("Ыыы", Kind.APPLICATION, "KZ-75", None, None, crime=True), load_competences())
+    decision = ask("Мектепте оқушының телефонын ұрлап кетті, мұғалімдер білмейді", "KZ-75")
     assert isinstance(decision, Assigned)
-    assert (decision.agency, decision.rule) == ("mia", "crime_or_threat")
+    assert (decision.agency, decision.rule) == ("mia", "central:police")
