@@ -5,7 +5,7 @@ import string
 from pathlib import Path
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.router.competence_table import load_competences
@@ -28,6 +28,8 @@ GREETINGS = [
 SIGNATURES = ["С уважением, жители.", "Заранее благодарю.", "Құрметпен, тұрғындар.", "Алдын ала рақмет.", "Спасибо."]
 
 rows = st.sampled_from(ROWS)
+CALM = settings(deadline=None)
+"""The first call loads the table."""
 
 
 def body(text: str, region: str | None) -> tuple[str, str | None]:
@@ -41,6 +43,7 @@ def body(text: str, region: str | None) -> tuple[str, str | None]:
             return "triage", next(iter(decision.proposals), None)
 
 
+@CALM
 @given(rows, st.integers())
 def test_the_order_of_sentences_does_not_change_the_body(row: dict[str, str], seed: int) -> None:
     parts = [part for part in SENTENCE.split(row["text"]) if part.strip()]
@@ -50,6 +53,7 @@ def test_the_order_of_sentences_does_not_change_the_body(row: dict[str, str], se
     assert body(" ".join(shuffled), region) == body(" ".join(ended), region)
 
 
+@CALM
 @given(rows)
 def test_case_does_not_change_the_body(row: dict[str, str]) -> None:
     region = row["region"] or "KZ-75"
@@ -58,6 +62,7 @@ def test_case_does_not_change_the_body(row: dict[str, str]) -> None:
     assert body(row["text"].lower(), region) == expected
 
 
+@CALM
 @given(rows, st.sampled_from(GREETINGS), st.sampled_from(SIGNATURES))
 def test_greetings_and_signatures_do_not_change_the_body(row: dict[str, str], greeting: str, signature: str) -> None:
     region = row["region"] or "KZ-75"
@@ -66,11 +71,13 @@ def test_greetings_and_signatures_do_not_change_the_body(row: dict[str, str], gr
     assert body(f"{greeting} {ended}\n{signature}", region) == body(text, region)
 
 
+@CALM
 @given(st.text(string.digits + string.punctuation + string.whitespace, max_size=200))
 def test_a_text_without_words_goes_to_a_person(text: str) -> None:
     assert body(text, "KZ-75") == ("triage", None)
 
 
+@CALM
 @given(st.text(max_size=500))
 def test_any_text_gets_a_decision_with_a_confidence_from_nothing_to_one(text: str) -> None:
     decision = assign(Question(text, Kind.APPLICATION, None, None, None), load_competences())

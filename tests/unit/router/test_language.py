@@ -1,7 +1,7 @@
 """Sentences, languages and stems."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.router.rules.language import Speech, folded, kazakh_stem, russian_stem, sentences, speech_of, stems
@@ -48,6 +48,7 @@ def test_kazakh_letters_have_two_spellings_with_russian_ones() -> None:
     assert folded("кәріз") == ("кариз", "карыз")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read(text: str) -> None:
     for sentence in sentences(text):
