@@ -1,15 +1,31 @@
 """HTTP API: what was counted, by period and dimension. Public output hides cells under 5; an operator sees all."""
 
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import SecretStr
 
 from services.analytics import answers
 from services.analytics.answers import Slice
+from services.analytics.cube import AGENCY
 from services.analytics.derived import Derived
-from services.analytics.desk import Desk, First, Last, Period, Problem, dimensions_of, period_of, points_of
+from services.analytics.desk import (
+    Desk,
+    First,
+    Last,
+    Period,
+    Problem,
+    dimensions_of,
+    month_or_year,
+    period_of,
+    points_of,
+)
+from services.analytics.formalism import indicators
 from services.analytics.open_data import open_data_routes
 from services.analytics.rules.periods import ALL
+
+BySubject = Annotated[bool, Query(description="A row for each subject of each body")]
 
 
 def install(app: FastAPI, derived: Derived, token: SecretStr | None) -> None:
@@ -61,5 +77,15 @@ def _routes(desk: Desk) -> APIRouter:
         """Escalations by centre and rung."""
         when = period_of(period)
         return await desk.reply(request, cut, lambda tables: answers.escalations(tables, when, cut))
+
+    @router.get("/indicators")
+    async def formalism(
+        request: Request, period: Period, by_subject: BySubject = False, cut: Slice = filtered
+    ) -> Response:
+        """Indicators of formalism per body, or per body and subject, with cases, interval and definition."""
+        when = month_or_year(period)
+        if cut.filters.keys() - {AGENCY}:
+            raise Problem(422, "Bad parameter", "indicators can be narrowed to one body", [AGENCY])
+        return await desk.reply(request, cut, lambda tables: indicators(tables, when, cut, by_subject=by_subject))
 
     return router

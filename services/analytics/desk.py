@@ -142,6 +142,14 @@ def period_of(text: str) -> str:
         raise Problem(422, "Bad parameter", str(error), ["2026", "2026-11", "2026-11-24", ALL]) from error
 
 
+def month_or_year(text: str) -> str:
+    """The period, if replies are compared in it. Raises Problem."""
+    period = period_of(text)
+    if period == ALL or len(period) == GRAINS["day"]:
+        raise Problem(422, "Bad parameter", "indicators are of a month or a year", ["2026-11", "2026"])
+    return period
+
+
 def points_of(by: str, first: date, last: date) -> list[str]:
     """The periods of a series. Raises Problem."""
     if by not in GRAINS:

@@ -8,8 +8,9 @@ from unicodedata import normalize
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from services.intake.form import AppealForm, Fault, FaultCode, Form, WithdrawalForm, check, read_json
+from services.intake.form import AppealForm, ApplicantForm, Fault, FaultCode, Form, WithdrawalForm, check, read_json
 from services.intake.handlers import Call, Denied, IntakeHandlers
+from services.intake.joining import join, read_join
 from services.intake.problem_texts import ProblemKind
 from services.intake.problems import problem, tongue_of
 from services.intake.repairs import RepairForm, read_repair
@@ -27,6 +28,7 @@ DENIALS = {
     Denied.KEY_REUSED: (422, ProblemKind.KEY_REUSED),
     Denied.CLOSED_TO_REPAIR: (409, ProblemKind.CLOSED_TO_REPAIR),
     Denied.NOTHING_TO_REPAIR: (409, ProblemKind.NOTHING_TO_REPAIR),
+    Denied.CLOSED_TO_JOINING: (409, ProblemKind.CLOSED_TO_JOINING),
     Denied.NO_FILE: (409, ProblemKind.NO_FILE),
     Denied.NOTHING_TO_CORRECT: (409, ProblemKind.NOTHING_TO_CORRECT),
     Denied.NOBODY_TO_RECUSE: (409, ProblemKind.NOBODY_TO_RECUSE),
@@ -71,6 +73,7 @@ def appeals_router(intake: IntakeHandlers) -> APIRouter:
         return _json(view.of(*found, tongue, intake.now()), 200, headers)
 
     _add_commands(router, intake)
+    _add_joining(router, intake)
     _add_requests(router, intake)
     return router
 
@@ -105,6 +108,22 @@ def _add_commands(router: APIRouter, intake: IntakeHandlers) -> None:
         if denied is not None:
             return _denied(request, denied)
         return _json({"number": _tidy(number), "repair": "sent", "status_url": status_url(_tidy(number))}, 202)
+
+
+def _add_joining(router: APIRouter, intake: IntakeHandlers) -> None:
+    @router.post("/{number:path}/join", status_code=202, openapi_extra=_body_of(ApplicantForm))
+    async def join_appeal(request: Request, number: str) -> Response:
+        """Name a person who joins the open case (Art. 22(1)); with the applicant's secret."""
+        body = await _json_body(request)
+        if isinstance(body, Response):
+            return body
+        form = read_join(body)
+        if isinstance(form, tuple):
+            return _faulty(request, form)
+        denied = await join(intake, _tidy(number), _secret(request.headers), form, _call(request.headers))
+        if denied is not None:
+            return _denied(request, denied)
+        return _json({"number": _tidy(number), "join": "sent", "status_url": status_url(_tidy(number))}, 202)
 
 
 def _add_requests(router: APIRouter, intake: IntakeHandlers) -> None:

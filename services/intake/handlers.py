@@ -47,6 +47,7 @@ class Denied(Enum):
     KEY_REUSED = auto()
     CLOSED_TO_REPAIR = auto()
     NOTHING_TO_REPAIR = auto()
+    CLOSED_TO_JOINING = auto()
     NO_FILE = auto()
     NOTHING_TO_CORRECT = auto()
     NOBODY_TO_RECUSE = auto()
@@ -111,7 +112,7 @@ class IntakeHandlers:
         return filed
 
     async def look_up(self, number: str, secret: str) -> tuple[Filed, Timeline] | Denied:
-        """An appeal and its timeline, which holds at least the registration. A child opens with its parent's secret."""
+        """An appeal and its timeline, at least with the registration. A child opens with the first one's secret."""
         filed = await self.appeals.by_number(number.partition("/")[0])
         if filed is None:
             return Denied.UNKNOWN_NUMBER

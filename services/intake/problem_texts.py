@@ -20,6 +20,7 @@ class ProblemKind(StrEnum):
     ALREADY_CLOSED = "already-closed"
     CLOSED_TO_REPAIR = "closed-to-repair"
     NOTHING_TO_REPAIR = "nothing-to-repair"
+    CLOSED_TO_JOINING = "closed-to-joining"
     NO_FILE = "no-file"
     NOTHING_TO_CORRECT = "nothing-to-correct"
     NOBODY_TO_RECUSE = "nobody-to-recuse"
@@ -42,6 +43,7 @@ TITLES = {
     ProblemKind.ALREADY_CLOSED: Words("Қарау аяқталған", "Рассмотрение завершено", "The consideration has ended"),
     ProblemKind.CLOSED_TO_REPAIR: Words("Қарау аяқталған", "Рассмотрение завершено", "The consideration has ended"),
     ProblemKind.NOTHING_TO_REPAIR: Words("Түзететін ештеңе жоқ", "Исправлять нечего", "There is nothing to repair"),
+    ProblemKind.CLOSED_TO_JOINING: Words("Қарау аяқталған", "Рассмотрение завершено", "The consideration has ended"),
     ProblemKind.NO_FILE: Words("Танысатын іс жоқ", "Нет дела для ознакомления", "There is no file to see"),
     ProblemKind.NOTHING_TO_CORRECT: Words("Түзететін жауап жоқ", "Нет ответа", "There is no reply to correct"),
     ProblemKind.NOBODY_TO_RECUSE: Words(
@@ -105,6 +107,11 @@ DETAILS = {
         "Орган кемшілік туралы хабарламаған немесе ол түзетілген (64-баптың 6-бөлігі). Барысын қараңыз.",
         "Орган не сообщал о недостатках, или они уже устранены (часть 6 статьи 64). Посмотрите ход рассмотрения.",
         "The body named no defect, or it is repaired already (Art. 64(6)). Look at the timeline.",
+    ),
+    ProblemKind.CLOSED_TO_JOINING: Words(
+        "Қаралып жатқан жолданымға ғана қосылуға болады (22-баптың 1-бөлігі). Жаңа жолданым беріңіз.",
+        "Присоединиться можно, только пока обращение рассматривается (часть 1 статьи 22). Подайте новое обращение.",
+        "Persons may join only while the appeal is considered (Art. 22(1)). File a new appeal.",
     ),
     ProblemKind.NO_FILE: Words(
         "Іс материалдары жолданымды қарап жатқан немесе оған шешім шығарған органда болады (75-бап).",
@@ -191,6 +198,11 @@ FAULTS = {
         "жұмыс күндерінің кестесі бұл күнді қамтымайды",
         "таблица рабочих дней не покрывает эту дату",
         "the table of working days does not cover this date",
+    ),
+    FaultCode.SPECIAL_NOT_OF_KIND: Words(
+        "жолданымның бұл түрінің арнайы түрлері: {limit}",
+        "особые виды этого вида обращения: {limit}",
+        "the special kinds of this kind are: {limit}",
     ),
     FaultCode.NOT_TEXT_FILE: Words("жол UTF-8 кодтауында емес", "строка не в кодировке UTF-8", "the line is not UTF-8"),
 }

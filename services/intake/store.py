@@ -47,7 +47,7 @@ class Filed:
     repairs: frozenset[str] = frozenset()
     """Ids of the repairs that were sent (Art. 64(6))."""
     requests: frozenset[str] = frozenset()
-    """Ids of the requests that were sent (Art. 67, 75, 82)."""
+    """Ids of the requests that were sent (Art. 22(1), 67, 75, 82)."""
 
 
 class Appeals(Protocol):

@@ -5,11 +5,14 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
+from shared.contracts.dates import ChangedDatesDelivered
 from shared.contracts.event import Event, SequencedEvent
 from shared.contracts.exemptions import ReplyExemption
+from shared.contracts.joining import JoinDelivered
 from shared.contracts.journey import Stay
 from shared.contracts.lifecycle import Dimensions
 from shared.contracts.requests import CorrectionDelivered, CorrectReply, FileAccessDelivered, GrantFileAccess
+from shared.contracts.special_kinds import SpecialKind
 from shared.contracts.submissions import Applicant
 from shared.contracts.vocabulary import (
     AgencyCode,
@@ -36,6 +39,10 @@ class AppealDelivered(SequencedEvent):
     dims: Dimensions
     applicant: Applicant
     text: str
+    co_applicants: int = 0
+    """Others who signed it or joined it (Art. 22(1))."""
+    co_applicant_names: tuple[str, ...] = ()
+    """Their names, where they were given."""
     place: str | None = None
     prior_number: AppealNumber | None = None
     complained_official: OfficialCode | None = None
@@ -142,6 +149,8 @@ class ReclassifyAppeal(Event):
 
     type: Literal["action.reclassify"] = "action.reclassify"
     kind: Kind
+    special: SpecialKind | None = None
+    """The special kind within `kind`, with its own term; without one the term is that of the kind."""
     reason: str = Field(min_length=1, max_length=4000)
 
 
@@ -278,6 +287,8 @@ AGENCY_RECORDS = (
     RecusalDelivered,
     FileAccessDelivered,
     CorrectionDelivered,
+    ChangedDatesDelivered,
+    JoinDelivered,
     ActionApplied,
     ActionRefused,
 )

@@ -1,5 +1,8 @@
 """Every fact of `appeals.lifecycle.v1`: the closed set, in the order of an appeal's life."""
 
+from shared.contracts.crime import CrimeSuspected
+from shared.contracts.dates import ClocksChanged
+from shared.contracts.joining import AppealJoined
 from shared.contracts.lifecycle import (
     ActExecuted,
     AppealAccepted,
@@ -31,16 +34,19 @@ LIFECYCLE_EVENTS = (
     AppealRegistered,
     AppealAssigned,
     AppealTriaged,
+    CrimeSuspected,
     AppealAccepted,
     AppealRedirected,
     AppealRedirectedInPart,
     DefectNoticed,
     DefectRepaired,
+    AppealJoined,
     ComplaintPassedUp,
     AppealReclassified,
     AppealPingPong,
     AppealProlonged,
     DeadlinesChanged,
+    ClocksChanged,
     HearingNoticed,
     HearingHeld,
     ProtocolFiled,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from shared.contracts.clocks import Deadlines
+from shared.contracts.clocks import Clock, Deadlines
 from shared.contracts.envelope import Outgoing, Place
 from shared.contracts.exemptions import ReplyExemption
 from shared.contracts.journey import Stay
@@ -84,12 +84,16 @@ class Case:
     repair_until: date | None = None
     """Last day to mend a defect that was noticed and is not repaired (Art. 64(6))."""
     parts: int = 0
-    """Demands passed on to other bodies; the last has the number `…/parts`."""
+    """Demands passed on to other bodies; the last has this case's number and `/parts`."""
     at_higher_body: bool = False
     """A complaint at the body that considers it, not at the one complained of (Art. 91(4))."""
     owes_execution: bool = False
     recusal_moved: bool = False
     """A motion to recuse waits for the holder's decision (Art. 67(3))."""
+    running: tuple[Clock, ...] = ()
+    """Clocks beside the consideration that nothing has stopped; not those of `deadlines`, nor cases for a person."""
+    crime_suspected: bool = False
+    """The lifecycle says already that the text tells of a crime or a threat."""
     recused: tuple[Recused, ...] = ()
     """Recusals granted, oldest first; each binds its own body."""
     access_asked_on: date | None = None

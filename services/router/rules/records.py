@@ -6,6 +6,7 @@ from datetime import datetime
 
 from services.router.rules.case import Case
 from services.router.rules.facts import Moved, Refused
+from services.router.rules.holder_records import holder_record
 from services.router.rules.notices import Context, context_of, notice_of
 from shared.contracts.agency import (
     ActionApplied,
@@ -15,9 +16,18 @@ from shared.contracts.agency import (
     AppealRepaired,
     RecusalDelivered,
 )
+from shared.contracts.dates import ClocksChanged
 from shared.contracts.envelope import Outgoing, Place, Received, encode
 from shared.contracts.event import Event, derived_id
-from shared.contracts.lifecycle import AppealAssigned, AppealTriaged, AppealWithdrawn, DefectRepaired, LifecycleEvent
+from shared.contracts.joining import AppealJoined
+from shared.contracts.lifecycle import (
+    AppealAssigned,
+    AppealTriaged,
+    AppealWithdrawn,
+    DeadlinesChanged,
+    DefectRepaired,
+    LifecycleEvent,
+)
 from shared.contracts.natije import TriageRequested
 from shared.contracts.notices import ApplicantNotified
 from shared.contracts.recusal import RecusalMoved
@@ -29,7 +39,7 @@ from shared.contracts.requests import (
     RequestCorrection,
     RequestFileAccess,
 )
-from shared.contracts.submissions import MoveRecusal, RepairAppeal, WithdrawAppeal
+from shared.contracts.submissions import JoinAppeal, MoveRecusal, RepairAppeal, WithdrawAppeal
 from shared.contracts.topics import (
     AGENCY_ACTIONS_TOPIC,
     AGENCY_APPEALS,
@@ -46,6 +56,7 @@ REFUSED_TO_APPLICANT = {
     WithdrawAppeal: NoticeKind.WITHDRAWAL_REFUSED,
     RepairAppeal: NoticeKind.REPAIR_REFUSED,
     MoveRecusal: NoticeKind.RECUSAL_REFUSED,
+    JoinAppeal: NoticeKind.JOIN_REFUSED,
     RequestFileAccess: NoticeKind.FILE_ACCESS_REFUSED,
     RequestCorrection: NoticeKind.CORRECTION_REFUSED,
 }
@@ -69,6 +80,11 @@ def _told(before: Case | None, after: Case, fact: LifecycleEvent, command: Event
                 yield _delivery(after, fact)
         case AppealTriaged():
             yield _triage(after, fact)
+            yield from _notice(fact, command)
+        case AppealJoined() | DeadlinesChanged() | ClocksChanged():
+            told = holder_record(fact, command)
+            if told is not None and after.agency is not None:
+                yield encode(told, AGENCY_APPEALS.of(after.agency), SERVICE)
         case AppealWithdrawn():
             if before is not None and before.agency is not None:
                 recalled = AppealRecalled(**context_of(fact, "recalled"), sequence=fact.sequence, number=fact.number)
@@ -77,9 +93,13 @@ def _told(before: Case | None, after: Case, fact: LifecycleEvent, command: Event
             asked = _asked(fact, command)
             if asked is not None and after.agency is not None:
                 yield encode(asked, AGENCY_APPEALS.of(after.agency), SERVICE)
-            notice = notice_of(fact, command)
-            if notice is not None:
-                yield encode(notice, NOTICES.name, SERVICE)
+            yield from _notice(fact, command)
+
+
+def _notice(fact: LifecycleEvent, command: Event) -> Iterator[Outgoing]:
+    notice = notice_of(fact, command)
+    if notice is not None:
+        yield encode(notice, NOTICES.name, SERVICE)
 
 
 def _asked(fact: LifecycleEvent, command: Event) -> Event | None:
@@ -114,6 +134,8 @@ def _delivery(case: Case, fact: AppealAssigned) -> Outgoing:
         received_at=told.received_at,
         dims=fact.dims,
         applicant=told.applicant,
+        co_applicants=told.co_applicants,
+        co_applicant_names=told.co_applicant_names,
         text=told.text,
         place=told.place,
         prior_number=told.prior_number,

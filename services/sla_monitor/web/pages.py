@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from services.sla_monitor.web.access import Session
 from services.sla_monitor.web.guard import is_https
 from services.sla_monitor.web.texts import LANGUAGES, Language, texts_in
-from services.sla_monitor.web.view import LATE, SEVERITY
+from services.sla_monitor.web.view import GRAVE, SEVERITY
 from shared.contracts.vocabulary import Kind
 from shared.reference import load_reference
 
@@ -65,7 +65,7 @@ def console_page(session: Session, language: Language) -> Response:
     """The page of a centre."""
     words, centre = texts_in(language), load_reference().centres.get(session.centre)
     rungs = [
-        {"code": rung, "name": words.rung(rung), "late": rung in LATE, "severity": SEVERITY[rung]}
+        {"code": rung, "name": words.rung(rung), "grave": rung in GRAVE, "severity": SEVERITY[rung]}
         for rung in sorted(SEVERITY, key=lambda rung: -SEVERITY[rung])
     ]
     data = {"language": language, "texts": dict(words.page), "rungs": rungs}

@@ -29,6 +29,8 @@ LATE = frozenset(
     }
 )
 """Rungs of a term that has run out; the others warn."""
+GRAVE = LATE | {RungName.CRIME_SUSPECTED}
+"""Rungs that the page marks as an alarm."""
 COLUMNS = ("number", "rung", "state", "due_on", "raised_at", "agency", "kind", "category", "region", "clock", "article")
 DISTINCT_DERIVATIONS = 4096
 
@@ -70,6 +72,7 @@ def row_of(item: Open, language: Language, calendar: WorkCalendar) -> Row:
         "rung_name": names.rung(raised.rung),
         "severity": SEVERITY[raised.rung],
         "late": raised.rung in LATE,
+        "grave": raised.rung in GRAVE,
         "state": "raised" if seen is None else "acknowledged",
         "acknowledged_at": None if seen is None else seen.occurred_at,
         "by": None if seen is None else seen.by,

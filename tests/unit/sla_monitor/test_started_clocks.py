@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from services.sla_monitor.rules import Case, Handling, advance, expire
 from services.sla_monitor.watch import SEVERITY
 from shared.contracts.clocks import Clock
+from shared.contracts.dates import ClocksChanged
 from shared.contracts.lifecycle import AppealAccepted
 from shared.contracts.requests import CorrectionDecided, CorrectionRequested
-from shared.contracts.vocabulary import ClockName, RungName
+from shared.contracts.vocabulary import ClockName, DatesChangedBy, RungName
 from tests.unit.sla_monitor.builders import (
     DEADLINES,
     DUE_SOON,
@@ -129,6 +130,23 @@ def test_arrival_at_another_body_ends_the_terms_of_the_former_one_art_76_2() -> 
     case, _ = advance(bounced, fresh)
     assert case is not None
     assert running(case) == {ClockName.PING_PONG: 4, ClockName.CONSIDERATION: 5}
+
+
+def test_a_changed_term_of_a_closed_case_moves_and_the_consideration_stays_ended_art_76_5() -> None:
+    end = answered(4, DUE_SOON, starts=(term(ClockName.EXECUTION, OVERDUE), term(ClockName.COMPLAINT_RIGHT, OVERDUE)))
+    moved = fact(
+        ClocksChanged,
+        5,
+        DUE_SOON,
+        reason=DatesChangedBy.WORKING_DAYS,
+        starts=(term(ClockName.EXECUTION, OVERDUE_10),),
+    )
+    closed, _ = advance(after_start(term(ClockName.FILE_ACCESS, OVERDUE)), end)
+    case, told = advance(closed, moved)
+    assert case is not None
+    assert (running(case), told) == ({ClockName.COMPLAINT_RIGHT: 4, ClockName.EXECUTION: 5}, ())
+    due = [expire(case, watermark)[0] for watermark in (OVERDUE, OVERDUE_10)]
+    assert [ClockName.EXECUTION in {s.raised.clock for s in one.standing} for one in due] == [False, True]
 
 
 def test_a_changed_table_of_working_days_moves_the_term_and_owes_no_second_hearing_art_76_5() -> None:

@@ -3,7 +3,7 @@ import { age, say } from './words.js';
 
 const template = document.getElementById('row');
 const WARNING = '◔';
-const LATE = '▲';
+const ALARM = '▲';
 
 export function made(row, act) {
   const item = template.content.firstElementChild.cloneNode(true);
@@ -21,10 +21,10 @@ export function made(row, act) {
 
 export function shown(item, row, waiting, now) {
   item.dataset.severity = row.severity;
-  item.dataset.late = row.late ? 'yes' : 'no';
+  item.dataset.grave = row.grave ? 'yes' : 'no';
   item.dataset.state = row.state;
   put(item, 'h2', row.number);
-  put(item, '.mark', row.late ? LATE : WARNING);
+  put(item, '.mark', row.grave ? ALARM : WARNING);
   put(item, '.rung-name .name', row.rung_name);
   put(item, '.state', row.state === 'acknowledged' && row.by ? say('state_by', { by: row.by }) : say(`state_${row.state}`));
   facts(item.querySelector('.facts'), [
