@@ -56,14 +56,14 @@ async def test_one_replica_acts_the_other_tells_and_both_stop_at_once(
         signed_in(one, token) as client,
     ):
         await one.say([registered()])
-        one.at(OVERDUE + SECOND)
         cookie = {"cookie": f"console_session={client.cookies['console_session']}"}  # given by the first, read by both
         async with (
             httpx.AsyncClient(base_url=address(other), headers=cookie, timeout=60) as reader,
             reader.stream("GET", "/console/events") as events,
         ):
             lines = events.aiter_lines()
-            await told(lines, "snapshot")
+            assert await told(lines, "snapshot") == []
+            one.at(OVERDUE + SECOND)
             raised = [await told(lines, "put") for _ in range(3)]
             assert OVERDUE_ID in [row["id"] for row in raised]  # type: ignore[index]
             path, key = f"/console/escalations/{OVERDUE_ID}/acknowledge", str(uuid4())
