@@ -9,6 +9,7 @@ import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from services.sla_monitor.metrics import CONSOLE_UNREADABLE
 from services.sla_monitor.web.access import Tokens
 from services.sla_monitor.web.feed import Feeds
 from shared.contracts.envelope import Unreadable, decode_fact
@@ -30,8 +31,6 @@ class Following:
         self._kafka, self._tokens, self._feeds = kafka, tokens, feeds
         self._centres: dict[TopicPartition, str] = {}
         self._ends: dict[TopicPartition, int] = {}
-        self.unreadable = 0
-        """Records that could not be read; the pages lack them."""
 
     async def run(self) -> None:
         """Follow for ever; a broker that does not answer is tried again."""
@@ -87,7 +86,7 @@ class Following:
             try:
                 event = decode_fact(record.headers, record.key, record.value, NATIJE_ESCALATIONS.types)
             except Unreadable as error:
-                self.unreadable += 1
+                CONSOLE_UNREADABLE.inc()
                 feed.board.next = record.offset + 1
                 log.error("console_unreadable", topic=record.topic, offset=record.offset, reason=str(error)[:300])
                 continue

@@ -8,6 +8,7 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
+from services.sla_monitor.metrics import CONSOLE_PAGES
 from services.sla_monitor.web.access import Tokens, read_hashes
 from services.sla_monitor.web.acting import Acting
 from services.sla_monitor.web.feed import Feeds
@@ -38,6 +39,7 @@ def make_console(tokens_file: Path | None, kafka: KafkaSettings, publisher: Publ
     read_hashes(tokens_file)
     tokens, clock = Tokens(tokens_file), platform_clock()
     feeds = Feeds(clock)
+    CONSOLE_PAGES.set_function(lambda: feeds.count)
     return Console(Desk(tokens, feeds, Acting(publisher.send, clock)), Following(kafka, tokens, feeds).run)
 
 
