@@ -18,7 +18,7 @@ def serve() -> None:
     settings = Settings()
     configure("router", settings.log_level)
     uvicorn.run(
-        build_app(KafkaSettings(), MongoSettings()),
+        build_app(settings, KafkaSettings(), MongoSettings()),
         host=settings.host,
         port=settings.port,
         log_config=None,

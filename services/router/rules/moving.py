@@ -77,7 +77,8 @@ def pass_up(case: Case, action: PassUpComplaint, now: Moment, law: Law) -> Verdi
         was_overdue=was_overdue(case, instant(case, now)),
         stops=OF_THE_HOLDER,
     )
-    left = replace(case, at_higher_body=True, journey=(*case.journey, _stay(case, action.reason, event)))
+    journey = (*case.journey, _stay(case, action.reason, event))
+    left = replace(case, at_higher_body=True, complained_of=case.agency, journey=journey)
     sent = then(Moved(left, ()), event, State.ASSIGNED)
     return _arrived(sent, Naming(action.to_agency, PASSED_UP), now, law)
 
@@ -109,7 +110,7 @@ def _arrived(sent: Moved, to: Naming, now: Moment, law: Law) -> Moved:
     """The next body opens its own procedure: no hearing, defect notice or recusal of the former counts there."""
     former = sent.case
     hops = (*former.hops, former.agency or "")
-    passed = replace(former, hops=hops, hearing=None, repair_until=None, recusal_moved=False)
+    passed = replace(former, hops=hops, hearing=None, repair_until=None, recusal_moved=False, prolonged=False)
     if to.rule == "redirect":
         passed = replace(passed, at_higher_body=False)
     arrived = assigned(passed, to, now, law, _fresh(passed, now, law))

@@ -11,6 +11,7 @@ from services.router.rules.moving import pass_up, redirect, redirect_part
 from services.router.rules.recusal import complained_of, decide_recusal, move_recusal
 from services.router.rules.reply_check import Claim, exemption_holds, lacking
 from services.router.rules.reply_text import APPEAL_INFORMATION, Appeal, Reply, parts_of
+from services.router.rules.reply_traits import answer_traits
 from services.router.rules.table import permitted
 from services.router.rules.terms import OWING, after_closing, prolong, reclassify
 from shared.contracts.agency import (
@@ -180,6 +181,7 @@ def _answer(case: Case, action: AnswerAppeal, now: Moment, law: Law) -> Verdict:
         exemption=action.exemption if exemption_holds(appeal, claim, law.replies) else None,
         appeal_information=found >= APPEAL_INFORMATION,
         starts=after_closing(case, now, law, action.outcome, silent_on_appeal=not found >= APPEAL_INFORMATION),
+        traits=answer_traits(case, action, now, law),
     )
     return then(Moved(replace(case, owes_execution=action.outcome in OWING), ()), event, State.ANSWERED)
 
