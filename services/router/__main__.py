@@ -1,11 +1,11 @@
-"""`python -m services.router` serves; `transitions`, `recompute` and `network` are commands for people."""
+"""`python -m services.router` serves; `transitions`, `recompute`, `network`, `campaigns` are commands for people."""
 
 import argparse
 import sys
 
 import uvicorn
 
-from services.router import network_command, recompute_command, transitions_page
+from services.router import campaigns_command, network_command, recompute_command, transitions_page
 from services.router.app import build_app
 from services.router.settings import Settings
 from shared.kafka.settings import KafkaSettings
@@ -36,6 +36,8 @@ def main(arguments: list[str]) -> int:
     recompute_command.add_arguments(recomputing)
     teaching = commands.add_parser("network", help="what redirects and choices by hand teach, from the log")
     network_command.add_arguments(teaching)
+    joint = commands.add_parser("campaigns", help="joint appeals of many people on one matter, without their texts")
+    campaigns_command.add_arguments(joint)
     options = parser.parse_args(arguments)
     match options.command:
         case "transitions":
@@ -44,6 +46,8 @@ def main(arguments: list[str]) -> int:
             return recompute_command.run(options)
         case "network":
             return network_command.run(options)
+        case "campaigns":
+            return campaigns_command.run(options)
         case _:
             serve()
     return 0

@@ -17,7 +17,7 @@ from shared.contracts.likeness import ApplicantHash, CampaignId, Earlier, Finger
 from shared.contracts.submissions import SubmitAppeal
 from shared.workdays import civil_day
 
-MAYBE_SAME, SAME = 0.12, 0.45
+MAYBE_SAME, SAME = 0.12, 0.4
 """One matter of one applicant, often told in other words: from these estimated and exact likenesses on."""
 CERTAINLY_SAME = 0.8
 """Estimated likeness that is enough where the earlier text is not at hand (yet)."""
