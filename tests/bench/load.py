@@ -1,6 +1,7 @@
 """The load: registered appeals of about 1.3 kB, written to the submissions topic before any clock starts."""
 
 import asyncio
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ TEXTS = (
     "Участковый не реагирует на кражу во дворе, полиция отказала в приёме заявления, прошу принять меры. ",
 )
 REGIONS = ("KZ-75", "KZ-71", "KZ-35", "KZ-61")
+LETTERS = "оеаитнсрвлкмдпуя    "
 TARGET_BYTES = 1300
 SLICE = 2000
 
@@ -45,8 +47,15 @@ def _records(count: int, start: int) -> Iterator[Outgoing]:
         event = submission(f"bench {number}", text, region=REGIONS[number % len(REGIONS)])
         record = encode(event, SUBMITTED.name, "intake")
         missing = max(0, TARGET_BYTES - len(record.value)) // 2
-        padded = event.model_copy(update={"text": text + "қ" * missing})
+        person = event.applicant.model_copy(update={"phone": f"87{number:09}"})
+        padded = event.model_copy(update={"text": text + _words(number, missing), "applicant": person})
         yield encode(padded, SUBMITTED.name, "intake")
+
+
+def _words(number: int, letters: int) -> str:
+    """Words that no other appeal has: else all of the load would be one campaign."""
+    source = random.Random(number)  # noqa: S311  # no secret
+    return "".join(source.choices(LETTERS, k=letters))
 
 
 async def write(installation: Installation, records: Sequence[Outgoing]) -> None:
