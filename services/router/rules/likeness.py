@@ -7,6 +7,8 @@ hash is our own arithmetic over CRC-32 instead of a library's, whose next versio
 import re
 from collections.abc import Iterator
 from hashlib import blake2b
+from itertools import accumulate
+from operator import eq
 from zlib import crc32
 
 import numpy as np
@@ -68,7 +70,7 @@ def fingerprint(text: str) -> Fingerprint | None:
 
 def estimated(one: Fingerprint, other: Fingerprint) -> float:
     """Likeness from 0 to 1: share of common shingles (Jaccard), standard error at most 0.063."""
-    equal = sum(a == b for a, b in zip(bytes.fromhex(one), bytes.fromhex(other), strict=True))
+    equal: int = sum(map(eq, bytes.fromhex(one), bytes.fromhex(other)))
     return max(0.0, (equal / COMPONENTS - BYTE_COLLISIONS) / (1 - BYTE_COLLISIONS))
 
 
@@ -112,9 +114,9 @@ def _stems(sentence: str) -> Iterator[str]:
 def _shingles(sentences: list[list[str]]) -> U64:
     hashes = [crc32(stem.encode()) for sentence in sentences for stem in sentence]
     words = np.array(hashes, dtype=np.uint64)
-    homes = np.repeat(np.arange(len(sentences)), [len(sentence) for sentence in sentences])
-    pairs = _mixed(words[:-1] * FIRST_OF_PAIR + words[1:] * SECOND_OF_PAIR)[homes[1:] == homes[:-1]]
-    return np.unique(np.concatenate((_mixed(words), pairs)))
+    pairs = words[:-1] * FIRST_OF_PAIR + words[1:] * SECOND_OF_PAIR
+    seams = list(accumulate(len(sentence) for sentence in sentences))[:-1]
+    return _mixed(np.concatenate((words, np.delete(pairs, np.array(seams, dtype=np.intp) - 1))))
 
 
 def _mixed(values: U64) -> U64:
