@@ -1,11 +1,12 @@
 """Answers to questions about the derived tables: exact or fit for the public. No HTTP in here."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from operator import itemgetter
 from typing import Any
 
+from services.analytics.cube import AGENCY, OUTCOME, Dims
 from services.analytics.rules.counting import Row
 from services.analytics.rules.figures import (
     RANKED_FROM,
@@ -16,8 +17,9 @@ from services.analytics.rules.figures import (
     figures,
     outcome_figures,
 )
+from services.analytics.rules.periods import days_of
 from services.analytics.rules.suppression import suppressed, suppressed_rows
-from services.analytics.tables import AGENCY, OUTCOME, Dims, Rows, Tables, narrowed, used
+from services.analytics.tables import Tables
 
 Answer = dict[str, Any]
 EMPTY: Row = {}
@@ -43,20 +45,22 @@ class Slice:
 
 def summary(tables: Tables, period: str, cut: Slice) -> Answer:
     """The figures of one period; `open` and `open_overdue` are those at its end."""
-    rows, stock = _sums(tables, period, cut, ())
+    rows, stock = tables.both((), period, cut.filters)
     row = _figures((), cut, rows.get((), EMPTY), stock.get((), EMPTY))
     return {"period": period, "filters": dict(cut.filters), **cut.shown(row)}
 
 
 def series(tables: Tables, periods: Sequence[str], cut: Slice) -> Answer:
     """The figures of successive periods of one grain, in order."""
-    dims = used(cut.filters)
-    narrow = partial(narrowed, dims=dims, filters=cut.filters, by=())
+    starts = [days_of(period)[0] for period in periods]
+    flows: list[Row] = [{} for _ in periods]
     standing: Row = {}
+    for day, row in tables.daily(days_of(periods[-1])[1], cut.filters).items():
+        place = bisect_right(starts, day) - 1
+        _merge(flows[place] if place >= 0 else standing, row)
     rows: list[Figures] = []
-    for index, period in enumerate(periods):
-        flow = narrow(tables.flow(dims, period)).get((), EMPTY)
-        standing = added((standing, flow)) if index else tables.stock(dims, period, narrow).get((), EMPTY)
+    for flow in flows:
+        _merge(standing, flow)
         rows.append(_figures((), cut, flow, standing))
     points = [{"period": p, **shown} for p, shown in zip(periods, cut.shown_rows(rows), strict=True)]
     return {"filters": dict(cut.filters), "points": points}
@@ -64,7 +68,7 @@ def series(tables: Tables, periods: Sequence[str], cut: Slice) -> Answer:
 
 def breakdown(tables: Tables, period: str, by: Dims, cut: Slice) -> Answer:
     """The figures of a period by the values of one or two dimensions."""
-    flow, stock = _sums(tables, period, cut, by)
+    flow, stock = tables.both(by, period, cut.filters)
     keys = sorted({*flow, *stock})
     rows = [_figures(by, cut, flow.get(key, EMPTY), stock.get(key, EMPTY)) for key in keys]
     shown = [{**dict(zip(by, key, strict=True)), **row} for key, row in zip(keys, cut.shown_rows(rows), strict=True)]
@@ -73,7 +77,7 @@ def breakdown(tables: Tables, period: str, by: Dims, cut: Slice) -> Answer:
 
 def ranking(tables: Tables, period: str, cut: Slice) -> Answer:
     """Bodies by the share of late answers, worst first; those with fewer than 20 answers apart, by code."""
-    flow, _ = _sums(tables, period, cut, (AGENCY,))
+    flow = tables.flow((AGENCY,), period, cut.filters)
     keys = sorted(key for key, row in flow.items() if row.get("answered"))
     exact = [outcome_figures(flow[key]) for key in keys]
     entries = [
@@ -103,10 +107,9 @@ def escalations(tables: Tables, period: str, cut: Slice) -> Answer:
     return {"period": period, "rows": named, "total": cut.shown(escalation_figures(added(rows.values())))}
 
 
-def _sums(tables: Tables, period: str, cut: Slice, by: Dims) -> tuple[Rows, Rows]:
-    dims = used((*cut.filters, *by))
-    narrow = partial(narrowed, dims=dims, filters=cut.filters, by=by)
-    return narrow(tables.flow(dims, period)), tables.stock(dims, period, narrow)
+def _merge(into: Row, row: Row) -> None:
+    for measure, n in row.items():
+        into[measure] = into.get(measure, 0) + n
 
 
 def _figures(by: Dims, cut: Slice, flow: Row, stock: Row) -> Figures:

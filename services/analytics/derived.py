@@ -51,12 +51,13 @@ class Derived:
         log.info("tables_read", documents=documents)
 
     async def keep_true(self, seconds: float, counts_alone: Callable[[], bool]) -> None:
-        """Loop: read anew when the tables missed a write, and each `seconds` while others count some partitions."""
+        """Loop: read anew when the tables missed a write or grew, and each `seconds` while others count partitions."""
         waited = 0.0
         while True:
             await asyncio.sleep(1.0)
             waited += 1.0
-            if self.current.is_stale or (waited >= seconds and not counts_alone()):
+            tables = self.current
+            if tables.is_stale or tables.is_scattered or (waited >= seconds and not counts_alone()):
                 try:
                     await self.rebuild()
                 except PyMongoError as error:

@@ -14,7 +14,7 @@ from services.analytics.rules.counting import Row
 from services.analytics.rules.figures import figures
 from services.analytics.rules.periods import periods_of
 from services.analytics.rules.suppression import suppressed, suppressed_rows
-from services.analytics.tables import Tables
+from services.analytics.tables import NATIONAL, Tables
 from shared.clock import Now
 from shared.contracts.envelope import Outgoing, encode
 from shared.contracts.stats import StatsSnapshot
@@ -25,7 +25,6 @@ from shared.workdays import civil_day
 log = structlog.get_logger(__name__)
 Send = Callable[[Sequence[Outgoing]], Awaitable[None]]
 Touched = set[tuple[str, str, str]]
-NATIONAL = "national"
 
 
 @dataclass(slots=True)
@@ -83,7 +82,7 @@ def changed(tables: Tables, touched: Touched, now: datetime) -> list[StatsSnapsh
 
 def _snapshots(tables: Tables, period: str, dimension: str, wanted: set[str], now: datetime) -> list[StatsSnapshot]:
     dims = () if dimension == NATIONAL else (dimension,)
-    flow, stock = tables.flow(dims, period), tables.stock(dims, period)
+    flow, stock = tables.both(dims, period)
     empty: Row = {}
     exact = {values: figures(flow.get(values, empty), stock.get(values, empty)) for values in sorted(stock)}
     rows = suppressed_rows(list(exact.values())) if dims else [suppressed(row) for row in exact.values()]

@@ -1,50 +1,17 @@
-"""Derived tables in memory: sums by period and by whatever dimensions are asked for. Dropped and rebuilt at will."""
+"""The derived tables: all sums as the counters hold them, kept up to date by what was written. Rebuilt at will."""
 
-import asyncio
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from sys import intern
+from collections.abc import Mapping, Sequence
+from datetime import date
 
-from services.analytics.rules.counting import NONE, Cells, Row, parse_cell, parse_document_id
-from services.analytics.rules.figures import added
-from services.analytics.rules.periods import periods_of, up_to
+from services.analytics.cube import AGENCY, CENTRE, REGION, RUNG, Cube, Rows
+from services.analytics.rules.contributions import body_of
+from services.analytics.rules.counting import Row, parse_document_id
+from services.analytics.samples import Samples
 from services.analytics.store import Addition, Counter
 
-Dims = tuple[str, ...]
-Values = tuple[str, ...]
-Rows = dict[Values, Row]
-Narrow = Callable[[Rows], Rows]
-
-REGION, AGENCY, KIND, CHANNEL, LANGUAGE, OUTCOME = "region", "agency", "kind", "channel", "language", "outcome"
-DIMENSIONS: Dims = (REGION, AGENCY, KIND, CHANNEL, LANGUAGE, OUTCOME)
-EAGER: tuple[Dims, ...] = ((), *((name,) for name in DIMENSIONS))
-ESCALATIONS: Dims = ("centre", "rung")
-LAZY_LIMIT = 16
-"""Views kept beside the eager ones; the one not used for longest goes."""
-
-
-class View:
-    """Sums by period (day, month, year, all) and the values of some dimensions."""
-
-    def __init__(self, made_of: set[str] | None = None) -> None:
-        self.periods: dict[str, Rows] = {}
-        self.made_of = made_of
-        """The civil days taken in while the view is being made; None once it is complete."""
-
-    def add(self, day: str, rows: Mapping[Values, Row]) -> None:
-        """Add the rows of one civil day to all four of its periods."""
-        for period in periods_of(day):
-            known = self.periods.setdefault(period, {})
-            for values, row in rows.items():
-                _merge(known.setdefault(values, {}), row)
-
-    def stock(self, period: str, narrow: Narrow) -> Rows:
-        """Sums of all time up to the end of the period, narrowed before they are added."""
-        total: Rows = {}
-        for part in up_to(period, self.periods):
-            for values, row in narrow(self.periods[part]).items():
-                _merge(total.setdefault(values, {}), row)
-        return total
+NATIONAL = "national"
+EVERYTHING: Mapping[str, str] = {}
+MANY_ROWS = 1_000_000
 
 
 class Tables:
@@ -55,6 +22,7 @@ class Tables:
     """
 
     def __init__(self, *, is_loading: bool = False) -> None:
+        self.cube, self.samples = Cube(), Samples()
         self.offsets: dict[str, int] = {}
         """Next offset to read, by `topic/partition`: what the figures stand on."""
         self.is_stale = False
@@ -63,16 +31,17 @@ class Tables:
         self._guards: dict[str, int] = {}
         self._is_loading = is_loading
         self._early: dict[str, list[Addition]] = {}
-        self._days: dict[str, Rows] = {}
-        self._views: dict[Dims, View] = {dims: View() for dims in EAGER}
-        self._lazy: dict[Dims, View] = {}
-        self._escalations = View()
-        self._making = asyncio.Lock()
+        self._loaded_rows = 0
+
+    @property
+    def is_scattered(self) -> bool:
+        """Additions have made it much larger than the documents are: reading them anew makes it small again."""
+        return self.cube.rows > 2 * self._loaded_rows + MANY_ROWS
 
     def load(self, counter: Counter) -> None:
         """Take in a document as it was read; what is added meanwhile is in it already or comes after it."""
         self._guards[counter.id] = counter.offset
-        self._take(counter.id, counter.offset, counter.cells)
+        self._take(Addition(counter.id, None, counter.offset, counter.cells))
         for addition in self._early.pop(counter.id, ()):
             self.apply(addition)
 
@@ -83,6 +52,7 @@ class Tables:
             for addition in additions:
                 self.apply(addition)
         self._early.clear()
+        self._loaded_rows = self.cube.rows
 
     def apply(self, addition: Addition) -> None:
         """Take in what was written; an addition that the document held already when it was read changes nothing."""
@@ -95,111 +65,48 @@ class Tables:
             self.is_stale = True
         else:
             self._guards[addition.id] = addition.offset
-            self._take(addition.id, addition.offset, addition.cells)
+            self._take(addition)
 
     def touch_all(self) -> None:
         """Call everything changed, for a reader that starts anew."""
-        for dims, name in (((REGION,), REGION), ((AGENCY,), AGENCY)):
-            for period, rows in self._views[dims].periods.items():
-                if len(period) == len("2026-01-01"):
-                    self.touched |= {(name, values[0], period) for values in rows}
-                    self.touched.add(("national", "all", period))
+        for name in (REGION, AGENCY):
+            slots = self.cube.slots(name)
+            self.touched |= {(name, value, day) for value, day in slots}
+            self.touched |= {(NATIONAL, "all", day) for _, day in slots}
 
     def advance(self, following: Mapping[str, int]) -> None:
         """Note the next offset of partitions, also where the records changed nothing."""
         for partition, offset in following.items():
             self.offsets[partition] = max(offset, self.offsets.get(partition, 0))
 
-    def flow(self, dims: Dims, period: str) -> Rows:
-        """Sums of the period by the values of `dims`, in the order of DIMENSIONS.
+    def flow(self, by: Sequence[str], period: str, filters: Mapping[str, str] = EVERYTHING) -> Rows:
+        """Sums of the period by the values of `by`."""
+        return self.cube.flow(by, period, filters)
 
-        Raises KeyError for two dimensions and more that were not prepared.
-        """
-        return self._view(dims).periods.get(period, {})
+    def stock(self, by: Sequence[str], period: str, filters: Mapping[str, str] = EVERYTHING) -> Rows:
+        """Sums of all time up to the end of the period by the values of `by`."""
+        return self.cube.flow_and_stock(by, period, filters)[1]
 
-    def stock(self, dims: Dims, period: str, narrow: Narrow = lambda rows: rows) -> Rows:
-        """Sums of all time up to the end of the period, by the values of `dims` or of what `narrow` leaves of them."""
-        return self._view(dims).stock(period, narrow)
+    def both(self, by: Sequence[str], period: str, filters: Mapping[str, str] = EVERYTHING) -> tuple[Rows, Rows]:
+        """Flow and stock as of one instant."""
+        return self.cube.flow_and_stock(by, period, filters)
+
+    def daily(self, last: date, filters: Mapping[str, str]) -> dict[date, Row]:
+        """Sums of every civil day up to `last` on which something was counted."""
+        return self.cube.daily(last, filters)
 
     def escalations(self, period: str) -> Rows:
         """Sums of the period by (centre, rung)."""
-        return self._escalations.periods.get(period, {})
+        rows = self.cube.flow((CENTRE, RUNG), period, {})
+        return {values: row for values, row in rows.items() if values[1]}
 
-    async def prepare(self, dims: Dims) -> None:
-        """Make the view of these dimensions unless it is there. It takes turns with counting, day by day."""
-        async with self._making:
-            if dims in self._views:
-                return
-            if (view := self._lazy.pop(dims, None)) is None:
-                view = await self._made(dims)
-            self._lazy[dims] = view
-            if len(self._lazy) > LAZY_LIMIT:
-                del self._lazy[next(iter(self._lazy))]
-
-    async def _made(self, dims: Dims) -> View:
-        done: set[str] = set()
-        view = self._lazy[dims] = View(done)  # from here on it follows additions to the days that it has
-        try:
-            while rest := self._days.keys() - done:
-                day = min(rest)
-                view.add(day, _rolled(self._days[day], dims))
-                done.add(day)
-                await asyncio.sleep(0)
-        finally:
-            del self._lazy[dims]
-        view.made_of = None
-        return view
-
-    def _view(self, dims: Dims) -> View:
-        return self._views.get(dims) or self._lazy[dims]
-
-    def _take(self, identity: str, offset: int, cells: Cells) -> None:
-        topic, partition, day, region = parse_document_id(identity)
-        self.advance({f"{topic}/{partition}": offset + 1})
-        full: Rows = defaultdict(dict)
-        escalations: Rows = defaultdict(dict)
-        for key, row in cells.items():
-            cell = parse_cell(key)
-            values: Values = (region, cell.agency or NONE, cell.kind, cell.channel, cell.language, cell.outcome or NONE)
-            _merge(full[tuple(map(intern, values))], row)
-            if cell.rung:
-                _merge(escalations[cell.centre, cell.rung], row)
-        for dims, view in (*self._views.items(), *self._lazy.items()):
-            if view.made_of is None or day in view.made_of:
-                view.add(day, _rolled(full, dims))
-        self._escalations.add(day, escalations)
-        known = self._days.setdefault(day, {})
-        for values, row in full.items():
-            _merge(known.setdefault(values, {}), row)
-        self.touched |= {("national", "all", day), (REGION, region, day)}
-        self.touched |= {(AGENCY, values[1], day) for values in full}
-
-
-def narrowed(rows: Rows, dims: Dims, filters: Mapping[str, str], by: Dims) -> Rows:
-    """Keep the rows that the filters let through, and add up those that agree in `by`."""
-    wanted = [(dims.index(name), value) for name, value in filters.items()]
-    places = [dims.index(name) for name in by]
-    groups: dict[Values, list[Row]] = {}
-    for values, row in rows.items():
-        if all(values[place] == value for place, value in wanted):
-            groups.setdefault(tuple(values[place] for place in places), []).append(row)
-    return {values: added(found) for values, found in groups.items()}
-
-
-def used(names: Iterable[str]) -> Dims:
-    """Dimensions in the order of DIMENSIONS."""
-    wanted = set(names)
-    return tuple(name for name in DIMENSIONS if name in wanted)
-
-
-def _rolled(rows: Rows, dims: Dims) -> Rows:
-    places = [DIMENSIONS.index(name) for name in dims]
-    found: Rows = {}
-    for values, row in rows.items():
-        _merge(found.setdefault(tuple(values[place] for place in places), {}), row)
-    return found
-
-
-def _merge(into: Row, row: Row) -> None:
-    for measure, n in row.items():
-        into[measure] = into.get(measure, 0) + n
+    def _take(self, addition: Addition) -> None:
+        topic, partition, day, region = parse_document_id(addition.id)
+        self.advance({f"{topic}/{partition}": addition.offset + 1})
+        if (body := body_of(addition.id)) is not None:
+            self.samples.add(date.fromisoformat(day), body, addition.cells)
+            return
+        self.cube.add(day, region, addition.cells)
+        if not self._is_loading:
+            agencies = {key.partition("|")[0] or "none" for key in addition.cells}
+            self.touched |= {(NATIONAL, "all", day), (REGION, region, day), *((AGENCY, a, day) for a in agencies)}

@@ -1,4 +1,4 @@
-"""The load: registered appeals of about 1.7 kB, each of a person and with words of its own, written to the submissions topic before any clock starts."""
+"""The load: appeals of about 1.7 kB, each of its own person, written before any clock starts."""
 
 import asyncio
 import random

@@ -1,7 +1,7 @@
 """Periods of statistics in civil time (Asia/Almaty): `2026`, `2026-11`, `2026-11-24` or `all`."""
 
 import re
-from collections.abc import Iterable
+from calendar import monthrange
 from datetime import date, timedelta
 
 ALL = "all"
@@ -33,21 +33,18 @@ def periods_of(day: str) -> tuple[str, str, str, str]:
     return day, day[:7], day[:4], ALL
 
 
-def up_to(period: str, known: Iterable[str]) -> list[str]:
-    """The fewest of the known periods that cover all time up to the end of `period`.
-
-    For `2026-11-24`: the years before 2026, the months of 2026 before 11, the days of 2026-11 up to the 24th.
-    """
+def days_of(period: str) -> tuple[date, date]:
+    """First and last civil day of the period; `all` is without bounds."""
     if period == ALL:
-        return [ALL]
-    return [part for part in known if part != ALL and _is_needed(part, period)]
-
-
-def _is_needed(part: str, period: str) -> bool:
-    size = len(part)
-    if size > len(period) or part[: size - 3 if size > 4 else 0] != period[: size - 3 if size > 4 else 0]:
-        return False
-    return part <= period if size == len(period) else part < period[:size]
+        return date.min, date.max
+    first = date.fromisoformat(period + "2000-01-01"[len(period) :])
+    match len(period):
+        case 4:
+            return first, date(first.year, 12, 31)
+        case 7:
+            return first, first.replace(day=monthrange(first.year, first.month)[1])
+        case _:
+            return first, first
 
 
 def series(grain: str, first: date, last: date) -> list[str]:

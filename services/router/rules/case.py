@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from shared.contracts.clocks import Deadlines
+from shared.contracts.clocks import Clock, Deadlines
 from shared.contracts.envelope import Outgoing, Place
+from shared.contracts.exemptions import ReplyExemption
 from shared.contracts.journey import Stay
 from shared.contracts.lifecycle import Dimensions
 from shared.contracts.likeness import Likeness
 from shared.contracts.submissions import SubmitAppeal
-from shared.contracts.vocabulary import Outcome
+from shared.contracts.vocabulary import Language, Outcome
 
 REMEMBERED_INPUTS = 64
 
@@ -43,6 +44,24 @@ class Hearing:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """How the case was answered: what a correction of the reply is read by (Art. 82)."""
+
+    outcome: Outcome
+    language: Language
+    exemption: ReplyExemption | None = None
+    """As the body claimed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recused:
+    """An official of a body who may not consider the case any more; None where the body did not name one (Art. 67)."""
+
+    agency: str
+    official: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One appeal under consideration. Instants are aware UTC."""
 
@@ -66,7 +85,7 @@ class Case:
     repair_until: date | None = None
     """Last day to mend a defect that was noticed and is not repaired (Art. 64(6))."""
     parts: int = 0
-    """Demands passed on to other bodies; the last has the number `…/parts`."""
+    """Demands passed on to other bodies; the last has this case's number and `/parts`."""
     at_higher_body: bool = False
     """A complaint at the body that considers it, not at the one complained of (Art. 91(4))."""
     owes_execution: bool = False
@@ -81,6 +100,18 @@ class Case:
     outcome: Outcome | None = None
     closed_at: datetime | None = None
     """Of a case that has ended; UTC."""
+    running: tuple[Clock, ...] = ()
+    """Clocks beside the consideration that nothing has stopped; not those of `deadlines`, nor cases for a person."""
+    crime_suspected: bool = False
+    """The lifecycle says already that the text tells of a crime or a threat."""
+    recused: tuple[Recused, ...] = ()
+    """Recusals granted, oldest first; each binds its own body."""
+    access_asked_on: date | None = None
+    """Since when a request to see the file waits (Art. 75(1)); civil day in Asia/Almaty."""
+    answer: Answer | None = None
+    """None before the answer, for one of another system, and for one stored before there was this field."""
+    correction_asked: bool = False
+    """A request to correct the reply waits for its decision (Art. 82)."""
 
     @property
     def is_open(self) -> bool:

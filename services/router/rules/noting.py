@@ -13,10 +13,9 @@ def with_likeness(moved: Moved, likeness: Likeness | None) -> Moved:
     """The opened case with its likeness, said by its first assignment or triage and kept for later deliveries."""
     if likeness is None:
         return moved
-    first, *others = moved.events
-    if isinstance(first, AppealAssigned | AppealTriaged):
-        first = first.model_copy(update={"likeness": likeness})
-    return replace(moved, case=replace(moved.case, likeness=likeness), events=(first, *others))
+    said = next((event for event in moved.events if isinstance(event, AppealAssigned | AppealTriaged)), None)
+    events = tuple(e.model_copy(update={"likeness": likeness}) if e is said else e for e in moved.events)
+    return replace(moved, case=replace(moved.case, likeness=likeness), events=events)
 
 
 def with_refused_replies(moved: Moved, memory: Memory) -> Moved:

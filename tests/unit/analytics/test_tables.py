@@ -1,16 +1,16 @@
 """Derived tables equal what the documents say, whatever came first; and periods."""
 
-import asyncio
 from datetime import date
 
 import pytest
 
+from services.analytics.cube import DIMENSIONS, Rows
 from services.analytics.derived import AnotherLog, Derived, check_same_log
 from services.analytics.handlers import AnalyticsHandlers
 from services.analytics.rules.figures import added
-from services.analytics.rules.periods import BadPeriod, checked, series, up_to
+from services.analytics.rules.periods import BadPeriod, checked, days_of, series
 from services.analytics.store import Addition, Counter
-from services.analytics.tables import Rows, Tables, narrowed
+from services.analytics.tables import Tables
 from tests.support.analytics_store import InMemoryCounters
 from tests.support.lifecycle_log import World, log_of, received
 
@@ -35,8 +35,6 @@ async def test_tables_read_from_the_store_equal_those_that_followed_the_writes()
     followed = derived.current
     await derived.rebuild()
     for dims in ((), ("region",), ("region", "kind"), ("agency", "channel", "outcome")):
-        await followed.prepare(dims)
-        await derived.current.prepare(dims)
         for period in ("all", "2026", "2026-03", "2026-04-01"):
             assert derived.current.flow(dims, period) == followed.flow(dims, period)
             assert derived.current.stock(dims, period) == followed.stock(dims, period)
@@ -44,20 +42,29 @@ async def test_tables_read_from_the_store_equal_those_that_followed_the_writes()
     assert derived.current.offsets == followed.offsets
 
 
-async def test_a_view_made_on_demand_adds_up_to_the_whole_also_when_counting_goes_on_meanwhile() -> None:
+@pytest.mark.parametrize("by", [(name,) for name in DIMENSIONS] + [("region", "category"), ("agency", "person_type")])
+async def test_every_breakdown_adds_up_to_the_whole(by: tuple[str, ...]) -> None:
     derived = Derived(InMemoryCounters())
-    handlers = AnalyticsHandlers(derived.counters, derived.all)
-    dims = ("region", "agency", "language")
-    await handlers.on_facts(BATCH[:100])
-    making = asyncio.create_task(derived.current.prepare(dims))
-    for start in range(100, len(BATCH), 20):
-        await asyncio.sleep(0)
-        await handlers.on_facts(BATCH[start : start + 20])
-    assert not making.done()
-    await making
-    rows = derived.current.flow(dims, "2026")
-    assert narrowed(rows, dims, {}, ()) == derived.current.flow((), "2026")
-    assert derived.current.flow((), "2026")[()]["received"] == 60
+    await AnalyticsHandlers(derived.counters, derived.all).on_facts(BATCH)
+    flow, stock = derived.current.both(by, "2026-03")
+    assert added(flow.values()) == derived.current.flow((), "2026-03")[()]
+    assert added(stock.values()) == derived.current.stock((), "2026-03")[()]
+
+
+async def test_a_filter_leaves_what_the_breakdown_shows_for_its_value() -> None:
+    derived = Derived(InMemoryCounters())
+    await AnalyticsHandlers(derived.counters, derived.all).on_facts(BATCH)
+    for (kind,), row in derived.current.flow(("kind",), "2026").items():
+        assert derived.current.flow((), "2026", {"kind": kind}) == {(): row}
+    assert derived.current.flow((), "2026", {"kind": "poem"}) == {}
+
+
+async def test_days_add_up_to_their_month() -> None:
+    derived = Derived(InMemoryCounters())
+    await AnalyticsHandlers(derived.counters, derived.all).on_facts(BATCH)
+    days = derived.current.daily(date(2026, 3, 31), {"language": "kk"})
+    march = added(row for day, row in days.items() if day >= date(2026, 3, 1))
+    assert march == derived.current.flow((), "2026-03", {"language": "kk"})[()]
 
 
 @pytest.mark.parametrize("is_read_first", [True, False])
@@ -105,11 +112,16 @@ def test_anything_else_is_no_period(period: str) -> None:
         checked(period)
 
 
-def test_all_time_up_to_a_day_is_years_months_and_days() -> None:
-    known = ["all", "2025", "2026", "2025-12", "2026-01", "2026-03", "2026-02-28", "2026-03-01", "2026-03-02"]
-    assert up_to("2026-03-01", known) == ["2025", "2026-01", "2026-03-01"]
-    assert up_to("2026-03", known) == ["2025", "2026-01", "2026-03"]
-    assert up_to("2026", known) == ["2025", "2026"]
+@pytest.mark.parametrize(
+    ("period", "first", "last"),
+    [
+        ("2026", date(2026, 1, 1), date(2026, 12, 31)),
+        ("2028-02", date(2028, 2, 1), date(2028, 2, 29)),
+        ("2026-11-24", date(2026, 11, 24), date(2026, 11, 24)),
+    ],
+)
+def test_a_period_has_a_first_and_a_last_day(period: str, first: date, last: date) -> None:
+    assert days_of(period) == (first, last)
 
 
 def test_stocks_at_the_end_of_the_last_day_are_those_of_all_time() -> None:
