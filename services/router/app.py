@@ -45,12 +45,7 @@ def build_app(settings: Settings, kafka: KafkaSettings, mongo: MongoSettings) ->
     group = kafka.group(NAME)
     source = Source(INPUTS, NAME, group, kafka.space, f"{group}-{kafka.replica}", handlers.refuse_unread)
     subscription = subscribe(broker, source, handlers.on_inputs, marks)
-
-    async def prepare() -> None:
-        await cases.prepare()
-        await sightings.prepare()
-
-    service = Service(NAME, kafka, mongo, broker, database, (SUBMITTED.name, LIFECYCLE.name), prepare)
+    service = Service(NAME, kafka, mongo, broker, database, (SUBMITTED.name, LIFECYCLE.name), cases.prepare)
 
     async def ready() -> bool:
         return broker_answers([subscription]) and await ping(database)

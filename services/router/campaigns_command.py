@@ -5,11 +5,13 @@ import asyncio
 import json
 import sys
 from dataclasses import asdict
+from datetime import timedelta
 
 from services.router.app import NAME
 from services.router.rules.campaigns import Campaign, campaigns
 from services.router.sightings import MongoSightings
 from services.router.store import MongoCases
+from shared.clock import platform_clock
 from shared.mongo.client import MongoNotReady, MongoSettings, connect, wait_for_mongo
 
 EXIT_STOPPED = 2
@@ -18,12 +20,13 @@ EXIT_STOPPED = 2
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the subcommand."""
     parser.add_argument("--json", action="store_true", help="JSON Lines instead of a table")
+    parser.add_argument("--forget", type=int, metavar="DAYS", help="first drop texts that nobody joined for DAYS days")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print them, the largest first; 2 when the database did not answer."""
     try:
-        found = asyncio.run(all_campaigns(MongoSettings()))
+        found = asyncio.run(all_campaigns(MongoSettings(), options.forget))
     except MongoNotReady as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_STOPPED
@@ -32,11 +35,13 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-async def all_campaigns(mongo: MongoSettings) -> list[Campaign]:
-    """Read the router's cases and indexes, whole. Raises MongoNotReady."""
+async def all_campaigns(mongo: MongoSettings, forget_days: int | None = None) -> list[Campaign]:
+    """Read the router's cases and indexes, whole; before it forget old sightings of texts. Raises MongoNotReady."""
     database = connect(mongo, NAME)
     try:
         await wait_for_mongo(database, mongo.start_seconds)
+        if forget_days is not None:
+            await MongoSightings(database).forget_bands(platform_clock()() - timedelta(days=forget_days))
         cases = [case async for case in MongoCases(database).in_campaigns()]
         bands = [seen async for _, seen in MongoSightings(database).bands() if len(seen) > 1]
     finally:

@@ -7,7 +7,7 @@ and in whatever order, leaves the same document, so it needs neither a version n
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from motor.motor_asyncio import AsyncIOMotorCollection
@@ -21,7 +21,6 @@ from shared.mongo.versioned import DUPLICATE_KEY
 OF_APPLICANT = 50
 """Last appeals of one applicant that are compared."""
 FULL_BANDS = 2_000
-BAND_LIFE = timedelta(days=180)
 
 
 class Sightings(Protocol):
@@ -44,9 +43,9 @@ class MongoSightings:
         self._full: OrderedDict[str, Sequence[Sighting]] = OrderedDict()
         """Bands that take nobody any more, so they need not be read again."""
 
-    async def prepare(self) -> None:
-        """Bands that nobody joined for half a year are forgotten, where the server can."""
-        await self._campaigns.create_index("seen", expireAfterSeconds=int(BAND_LIFE.total_seconds()), name="seen")
+    async def forget_bands(self, before: datetime) -> int:
+        """Forget what nobody joined since `before` (UTC); how many. By command: an index would slow each write."""
+        return (await self._campaigns.delete_many({"seen": {"$lt": before}})).deleted_count
 
     async def note(self, new: Iterable[Sighting]) -> Neighbours:
         """See Sightings."""

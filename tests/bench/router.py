@@ -42,7 +42,6 @@ async def local_store(installation: Installation, count: int) -> Rate:
     database = connect(installation.mongo, "router_bench")
     cases, sightings = MongoCases(database), MongoSightings(database)
     await cases.prepare()
-    await sightings.prepare()
     try:
         return await _run("router, local store", installation, Stores(cases, sightings), count, "local")
     finally:

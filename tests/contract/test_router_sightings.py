@@ -24,7 +24,6 @@ async def index(request: pytest.FixtureRequest) -> AsyncIterator[Sightings]:
     stack: Stack = request.getfixturevalue("stack")
     database = connect(MongoSettings(url=SecretStr(stack.mongo_url), database_prefix=uuid4().hex[:8]), "router")
     store = MongoSightings(database)
-    await store.prepare()
     yield store
     database.client.close()
 
@@ -79,3 +78,13 @@ async def test_a_band_keeps_the_first_people_and_no_crowd(index: Sightings) -> N
     for seen in found.in_band.values():
         assert [s.number for s in seen[:IN_BAND]] == [sighting(n).number for n in range(IN_BAND)]
         assert len(seen) <= 2 * IN_BAND
+
+
+async def test_bands_that_nobody_joined_since_a_day_are_forgotten_on_request(stack: Stack) -> None:
+    database = connect(MongoSettings(url=SecretStr(stack.mongo_url), database_prefix=uuid4().hex[:8]), "router")
+    store = MongoSightings(database)
+    await store.note([sighting(1), sighting(2, "b" * 24, text=PENSION)])
+    assert await store.forget_bands(MORNING) == 0
+    assert await store.forget_bands(MORNING + timedelta(days=1)) == 4
+    assert [seen async for seen in store.bands()] == []
+    database.client.close()
