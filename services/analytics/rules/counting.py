@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from services.analytics.rules.measures import Measure
+from shared.contracts.crime import CrimeSuspected
 from shared.contracts.event import Record, SequencedEvent
 from shared.contracts.lifecycle import (
     ActExecuted,
@@ -210,6 +211,7 @@ _PLAIN: dict[type[LifecycleEvent], Measure] = {
     AppealTriaged: Measure.TRIAGED,
     AppealAccepted: Measure.ACCEPTED,
     AppealPingPong: Measure.PING_PONG,
+    CrimeSuspected: Measure.CRIME_SUSPECTED,
     AppealProlonged: Measure.PROLONGED,
     HearingNoticed: Measure.HEARING_NOTICED,
     HearingHeld: Measure.HEARING_HELD,

@@ -92,6 +92,8 @@ class Case:
     """A motion to recuse waits for the holder's decision (Art. 67(3))."""
     running: tuple[Clock, ...] = ()
     """Clocks beside the consideration that nothing has stopped; not those of `deadlines`, nor cases for a person."""
+    crime_suspected: bool = False
+    """The lifecycle says already that the text tells of a crime or a threat."""
     recused: tuple[Recused, ...] = ()
     """Recusals granted, oldest first; each binds its own body."""
     access_asked_on: date | None = None
