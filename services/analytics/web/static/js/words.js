@@ -1,0 +1,40 @@
+// Texts, names and the way to write numbers and dates in the language of the page.
+const root = document.documentElement;
+export const base = root.dataset.base;
+export const today = root.dataset.today;
+export const hasExport = Boolean(root.dataset.export);
+export const hasIndicators = Boolean(root.dataset.indicators);
+export const words = await (await fetch(`${base}/words/${root.lang}.json`)).json();
+
+const locale = { kk: "kk-KZ", ru: "ru-KZ", en: "en-GB" }[root.lang];
+const whole = new Intl.NumberFormat(locale);
+const percent = new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+
+export const number = (n) => whole.format(n);
+export const share = (x) => percent.format(x);
+export const brief = (n) => (Math.abs(n) < 10000 ? whole.format(n) : compact.format(n));
+
+// A text of the page with its {places} filled.
+export function text(key, values = {}) {
+  return words.ui[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+export function nameOf(dimension, code) {
+  const names = { region: "regions", agency: "agencies", category: "subjects", kind: "kinds", channel: "channels", language: "languages" };
+  const found = words[names[dimension]] ?? {};
+  return found[code] ?? found[code.split(".")[0]] ?? code;
+}
+
+// "2026", "2026-03", "2026-03-10" or "all" as people write it; civil time, so no time zone may shift it.
+export function periodName(period, length = "long") {
+  if (period === "all") return text("grain_all").toLowerCase();
+  if (period.length === 4) return period;
+  const [year, month, day] = period.split("-").map(Number);
+  const options = day ? { day: "numeric", month: length, year: "numeric" } : { month: length, year: "numeric" };
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(Date.UTC(year, month - 1, day || 1));
+}
+
+export function clockTime(instant) {
+  return new Intl.DateTimeFormat(locale, { timeStyle: "medium", timeZone: "Asia/Almaty" }).format(instant);
+}
