@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from services.analytics import answers
 from services.analytics.answers import Slice
-from services.analytics.reports.cross import Number, closed_over
 from services.analytics.reports.order import ORDER, rank
 from services.analytics.reports.parts import Cell, Line, Table, Writer
 from services.analytics.reports.words import Words
+from services.analytics.rules.cross import Number, closed_over
 from services.analytics.rules.figures import MEDIAN, P90, Figures
 from services.analytics.tables import Tables
 

@@ -13,8 +13,8 @@ from pydantic import SecretStr
 from services.analytics.api import install
 from services.analytics.derived import Derived
 from services.analytics.handlers import AnalyticsHandlers
-from services.analytics.reports.cross import closed_over
 from services.analytics.reports.words import texts_of
+from services.analytics.rules.cross import closed_over
 from services.analytics.rules.indicators import DEFINITIONS
 from services.analytics.words import TONGUES
 from tests.support.analytics_store import InMemoryCounters
