@@ -91,6 +91,7 @@ async function show() {
 function say(sentence) {
   byId("message").textContent = sentence;
   byId("message").hidden = !sentence;
+  document.body.dataset.shown = location.search;
 }
 
 function start() {

@@ -1,8 +1,8 @@
 // One line per body: the share as a dot on its interval.
 import { draw, tooltip } from "./charts.js";
-import { nameOf, number, share, text } from "./words.js";
+import { nameOf, number, roundShare, share, text } from "./words.js";
 
-const ROW = 34;
+const ROW = 40;
 
 export function drawIntervals(element, rows, name) {
   element.style.height = `${rows.length * ROW + 44}px`;
@@ -14,10 +14,10 @@ function options(c, rows, width) {
   const label = Math.min(300, Math.round(width * 0.42));
   return {
     grid: { left: label + 14, right: 24, top: 6, bottom: 30 },
-    xAxis: { type: "value", min: 0, splitNumber: width < 500 ? 2 : 5, axisLabel: { color: c.soft, formatter: (x) => share(x), hideOverlap: true }, splitLine: { lineStyle: { color: c.line } } },
+    xAxis: { type: "value", min: 0, splitNumber: width < 500 ? 2 : 5, axisLabel: { color: c.soft, formatter: roundShare, hideOverlap: true }, splitLine: { lineStyle: { color: c.line } } },
     yAxis: {
       type: "category", inverse: true, data: rows.map((row) => nameOf("agency", row.agency)), axisTick: { show: false },
-      axisLine: { lineStyle: { color: c.soft } }, axisLabel: { color: c.ink, width: label, overflow: "truncate", fontSize: 13 },
+      axisLine: { lineStyle: { color: c.soft } }, axisLabel: { color: c.ink, width: label, overflow: "break", fontSize: width < 500 ? 11 : 13, lineHeight: width < 500 ? 12 : 15 },
     },
     tooltip: tooltip(c, ({ dataIndex }) => {
       const row = rows[dataIndex];

@@ -7,6 +7,7 @@ import { parameters, state } from "./state.js";
 import { brief, periodName, text, today, words } from "./words.js";
 
 const FLOWS = ["received", "answered"];
+const ICONS = { solid: "path://M0 8h26v2H0z", dashed: "path://M0 8h6v2h-6zM10 8h6v2h-6zM20 8h6v2h-6z" };
 const TABLE = ["received", "answered", "in_time_share", "closed", "open", "open_overdue", "median_working_days"];
 
 function span() {
@@ -50,6 +51,7 @@ function describe(points, flows) {
 function options(c, points, flows) {
   const labels = points.map((p) => periodName(p.period, "short"));
   const looks = [{ color: c.soft, type: [5, 4] }, { color: c.accent, type: "solid" }];
+  const bounds = { left: 52, right: 14, outerBoundsMode: "none" };
   const axis = { type: "category", data: labels, boundaryGap: false, axisTick: { show: false } };
   const scale = { type: "value", min: 0, splitNumber: 3, axisLabel: { color: c.soft, formatter: brief }, splitLine: { lineStyle: { color: c.line } } };
   const lone = points.length < 3;
@@ -59,11 +61,13 @@ function options(c, points, flows) {
     emphasis: { disabled: true },
   });
   return {
-    legend: { left: 0, top: 0, itemWidth: 26, itemGap: 22, icon: "path://M0 8h26v2H0z", textStyle: { color: c.ink, fontSize: 13 }, selectedMode: false },
-    grid: [{ left: 52, right: 14, top: 44, height: "46%" }, { left: 52, right: 14, bottom: 30, height: "22%" }],
+    legend: { left: 0, top: 0, itemWidth: 26, itemGap: 22, textStyle: { color: c.ink, fontSize: 13 }, selectedMode: false,
+      data: [...flows.map((name) => ({ name: words.figures[name], icon: ICONS[looks[flows.indexOf(name)].type === "solid" ? "solid" : "dashed"] })), { name: words.figures.open, icon: "rect" }],
+    },
+    grid: [{ ...bounds, top: 44, height: "46%" }, { ...bounds, bottom: 30, height: "22%" }],
     xAxis: [
       { ...axis, gridIndex: 0, axisLabel: { show: false }, axisLine: { lineStyle: { color: c.line } } },
-      { ...axis, gridIndex: 1, axisLabel: { color: c.soft, hideOverlap: true }, axisLine: { lineStyle: { color: c.soft } } },
+      { ...axis, gridIndex: 1, axisLabel: { color: c.soft, hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" }, axisLine: { lineStyle: { color: c.soft } } },
     ],
     yAxis: [{ ...scale, gridIndex: 0 }, { ...scale, gridIndex: 1, splitNumber: 2 }],
     axisPointer: { link: [{ xAxisIndex: "all" }] },
@@ -73,7 +77,7 @@ function options(c, points, flows) {
     }),
     series: [
       ...flows.map((name, i) => line(name, 0, looks[i])),
-      { ...line("open", 1, { color: c.accent, type: "solid", width: 1.5 }), areaStyle: { color: c.fill, opacity: 0.75 } },
+      { ...line("open", 1, { color: c.accent, type: "solid", width: 1.5 }), areaStyle: { color: c.fill, opacity: 0.75 }, itemStyle: { color: c.fill, borderColor: c.accent, borderWidth: 1 } },
     ],
   };
 }
