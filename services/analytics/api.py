@@ -1,85 +1,38 @@
 """HTTP API: what was counted, by period and dimension. Public output hides cells under 5; an operator sees all."""
 
-import asyncio
-import hmac
-from collections.abc import Callable, Sequence
-from datetime import date
-from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated
 
-import orjson
-from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import SecretStr
 
 from services.analytics import answers
-from services.analytics.answers import Answer, Slice
-from services.analytics.cube import (
-    AGENCY,
-    CHANNEL,
-    COLLECTIVE,
-    DIMENSIONS,
-    KIND,
-    LANGUAGE,
-    PERSON_TYPE,
-    REGION,
-)
+from services.analytics.answers import Slice
+from services.analytics.cube import AGENCY
 from services.analytics.derived import Derived
-from services.analytics.rules.counting import NONE
-from services.analytics.rules.periods import ALL, ALLOWED, GRAINS, BadPeriod, checked, series
-from services.analytics.tables import Tables
-from shared.contracts.vocabulary import Channel, Kind, Language, PersonType
-from shared.reference import load_reference
+from services.analytics.desk import (
+    Desk,
+    First,
+    Last,
+    Period,
+    Problem,
+    dimensions_of,
+    month_or_year,
+    period_of,
+    points_of,
+)
+from services.analytics.formalism import indicators
+from services.analytics.open_data import open_data_routes
+from services.analytics.rules.periods import ALL
 
-PROBLEM = "application/problem+json"
-MOST_POINTS = 800
-PUBLIC_SECONDS = 5
-
-Period = Annotated[str, Query(description=f"Civil time in Asia/Almaty: {ALLOWED}")]
-Word = Annotated[str | None, Field(max_length=40)]
-Exact = Annotated[bool, Field(description="Figures without suppression; operators only")]
-First = Annotated[date, Query(alias="from", description="First civil day (Asia/Almaty)")]
-Last = Annotated[date, Query(alias="to", description="Last civil day (Asia/Almaty), inclusive")]
-Token = Annotated[str | None, Header(alias="X-Operator-Token")]
-
-
-class Filters(BaseModel):
-    """The slice that a request wants: one value of a dimension each."""
-
-    region: Word = None
-    agency: Word = None
-    kind: Word = None
-    channel: Word = None
-    language: Word = None
-    person_type: Word = None
-    collective: Word = None
-    category: Word = None
-    exact: Exact = False
-
-
-class Problem(Exception):
-    """A request that cannot be answered (RFC 9457): `detail` says what to mend, `allowed` lists what may stand."""
-
-    def __init__(self, status: int, title: str, detail: str, allowed: Sequence[str] = ()) -> None:
-        super().__init__(detail)
-        self.status, self.title, self.detail, self.allowed = status, title, detail, list(allowed)
-
-    def response(self) -> Response:
-        """The problem as it is sent."""
-        body: dict[str, Any] = {
-            "type": "about:blank",
-            "title": self.title,
-            "status": self.status,
-            "detail": self.detail,
-        }
-        if self.allowed:
-            body["allowed"] = self.allowed
-        return Response(orjson.dumps(body), self.status, media_type=PROBLEM)
+BySubject = Annotated[bool, Query(description="A row for each subject of each body")]
 
 
 def install(app: FastAPI, derived: Derived, token: SecretStr | None) -> None:
     """Add the routes and the form of errors to an app. Without a token nobody sees exact figures."""
-    app.include_router(_routes(_Desk(derived, token)))
+    desk = Desk(derived, token)
+    app.include_router(_routes(desk))
+    app.include_router(open_data_routes(desk))
 
     @app.exception_handler(Problem)
     async def problem(_: Request, error: Problem) -> Response:
@@ -91,113 +44,48 @@ def install(app: FastAPI, derived: Derived, token: SecretStr | None) -> None:
         return Problem(422, "Bad parameter", faults).response()
 
 
-class _Desk:
-    """Checks requests and wraps answers."""
-
-    def __init__(self, derived: Derived, token: SecretStr | None) -> None:
-        self._derived, self._token = derived, token
-        self._allowed = {
-            REGION: [*load_reference().regions, NONE],
-            KIND: [str(word) for word in Kind],
-            CHANNEL: [str(word) for word in Channel],
-            LANGUAGE: [str(word) for word in Language],
-            AGENCY: [*load_reference().agencies, NONE],
-            PERSON_TYPE: [str(word) for word in PersonType],
-            COLLECTIVE: ["0", "1"],
-        }
-
-    def cut(self, wanted: Annotated[Filters, Query()], token: Token = None) -> Slice:
-        """The slice that a request may see. Raises Problem 422 and 403."""
-        named = wanted.model_dump(exclude={"exact"}, exclude_none=True)
-        for name, value in named.items():
-            allowed = self._allowed.get(name)
-            if allowed is not None and value not in allowed:
-                raise Problem(422, "Bad parameter", f"{name} is not known", allowed)
-        return Slice(named, self.whole(exact=wanted.exact, token=token).exact)
-
-    def whole(self, *, exact: Annotated[bool, Query()] = False, token: Token = None) -> Slice:
-        """Everything, as far as the request may see it. Raises Problem 403."""
-        if exact and not self._is_operator(token):
-            raise Problem(403, "Operators only", "exact=true needs the operator's token in X-Operator-Token")
-        return Slice({}, exact)
-
-    def _is_operator(self, token: str | None) -> bool:
-        return (
-            self._token is not None
-            and token is not None
-            and hmac.compare_digest(self._token.get_secret_value().encode(), token.encode())
-        )
-
-    async def reply(self, request: Request, cut: Slice, answer: Callable[[Tables], Answer]) -> Response:
-        """The answer, or 304 when the reader has it: the tag names the offsets that the figures stand on."""
-        tables = self._derived.current
-        offsets = dict(sorted(tables.offsets.items()))
-        tag = f'"{sha256(orjson.dumps([offsets, cut.exact])).hexdigest()[:24]}"'
-        caching = "private, no-store" if cut.exact else f"public, max-age={PUBLIC_SECONDS}"
-        headers = {"ETag": tag, "Cache-Control": caching, "Vary": "X-Operator-Token"}
-        if tag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        found = await asyncio.to_thread(answer, tables)
-        return Response(orjson.dumps(found), headers=headers, media_type="application/json")
-
-
-def _routes(desk: _Desk) -> APIRouter:
+def _routes(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["statistics"])
     filtered, unfiltered = Depends(desk.cut), Depends(desk.whole)
 
     @router.get("/stats/summary")
     async def summary(request: Request, period: Period = ALL, cut: Slice = filtered) -> Response:
         """National figures, or those of a slice: flows of the period, stocks at its end, median and 90th percentile."""
-        when = _period(period)
+        when = period_of(period)
         return await desk.reply(request, cut, lambda tables: answers.summary(tables, when, cut))
 
     @router.get("/stats/series")
     async def over_time(request: Request, by: str, first: First, last: Last, cut: Slice = filtered) -> Response:
         """The same figures for successive days, months or years."""
-        periods = _points(by, first, last)
+        periods = points_of(by, first, last)
         return await desk.reply(request, cut, lambda tables: answers.series(tables, periods, cut))
 
     @router.get("/stats/breakdown")
     async def breakdown(request: Request, by: str, period: Period = ALL, cut: Slice = filtered) -> Response:
         """Figures by one or two dimensions, as `by=region` or `by=region,agency`."""
-        when, dims = _period(period), _dimensions(by)
+        when, dims = period_of(period), dimensions_of(by)
         return await desk.reply(request, cut, lambda tables: answers.breakdown(tables, when, dims, cut))
 
     @router.get("/stats/ranking")
     async def ranking(request: Request, period: Period = ALL, cut: Slice = filtered) -> Response:
         """Bodies by the share of late answers, worst first; few answers are not ranked."""
-        when = _period(period)
+        when = period_of(period)
         return await desk.reply(request, cut, lambda tables: answers.ranking(tables, when, cut))
 
     @router.get("/escalations/summary")
     async def escalations(request: Request, period: Period = ALL, cut: Slice = unfiltered) -> Response:
         """Escalations by centre and rung."""
-        when = _period(period)
+        when = period_of(period)
         return await desk.reply(request, cut, lambda tables: answers.escalations(tables, when, cut))
 
+    @router.get("/indicators")
+    async def formalism(
+        request: Request, period: Period, by_subject: BySubject = False, cut: Slice = filtered
+    ) -> Response:
+        """Indicators of formalism per body, or per body and subject, with cases, interval and definition."""
+        when = month_or_year(period)
+        if cut.filters.keys() - {AGENCY}:
+            raise Problem(422, "Bad parameter", "indicators can be narrowed to one body", [AGENCY])
+        return await desk.reply(request, cut, lambda tables: indicators(tables, when, cut, by_subject=by_subject))
+
     return router
-
-
-def _period(text: str) -> str:
-    try:
-        return checked(text)
-    except BadPeriod as error:
-        raise Problem(422, "Bad parameter", str(error), ["2026", "2026-11", "2026-11-24", ALL]) from error
-
-
-def _points(by: str, first: date, last: date) -> list[str]:
-    if by not in GRAINS:
-        raise Problem(422, "Bad parameter", "by must be the grain of the series", list(GRAINS))
-    if first > last:
-        raise Problem(422, "Bad parameter", "from must not be after to")
-    periods = series(by, first, last) if (last - first).days <= MOST_POINTS * 366 else []
-    if not 0 < len(periods) <= MOST_POINTS:
-        raise Problem(422, "Bad parameter", f"a series has at most {MOST_POINTS} points: take a coarser grain")
-    return periods
-
-
-def _dimensions(by: str) -> tuple[str, ...]:
-    names = tuple(by.split(","))
-    if not 1 <= len(set(names)) == len(names) <= 2 or not set(names) <= set(DIMENSIONS):
-        raise Problem(422, "Bad parameter", "by must be one dimension, or two joined by a comma", DIMENSIONS)
-    return names

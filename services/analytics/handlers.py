@@ -1,13 +1,14 @@
 """Counting in three steps: read positions and guards, fold the batch, write counters and then positions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 from prometheus_client import Counter as Metric
 
-from services.analytics.rules.counting import Histories, add, count, document_id, place_in_history
+from services.analytics.rules.contributions import Contribution, contributions
+from services.analytics.rules.counting import Histories, add, place_in_history
 from services.analytics.store import Addition, Counters, LostGuard
 from services.analytics.tables import Tables
 from shared.contracts.envelope import Outgoing, Received
@@ -19,6 +20,7 @@ ATTEMPTS = 3
 GAPS = Metric("lifecycle_gaps_total", "Missing sequences in histories of appeals; impossible, must stay 0")
 REPEATS = Metric("analytics_repeats_total", "Records whose position in their history was known already")
 Batch = Sequence[Received[Any]]
+Fact = LifecycleEvent | Escalation
 
 
 @dataclass(slots=True)
@@ -65,8 +67,8 @@ class AnalyticsHandlers:
         placed = [(r, place) for r in batch if (place := place_in_history(r.place.topic, r.event)) is not None]
         histories = Histories(await self.counters.positions({history for _, (history, _) in placed}))
         fresh = [received for received, place in placed if histories.admits(*place)]
-        named = [(r, _document(r)) for r in fresh if isinstance(r.event, LifecycleEvent | Escalation)]
-        guards = await self.counters.guards({identity for _, identity in named})
+        named = [(r.place.offset, c) for r in fresh if isinstance(r.event, Fact) for c in _contributions(r)]
+        guards = await self.counters.guards({identity for _, (identity, _) in named})
         additions, counted = folded(named, guards)
         await self.counters.add(additions)
         await self.counters.remember(histories.moved)
@@ -85,22 +87,22 @@ class AnalyticsHandlers:
             tables.advance(following)
 
 
-def folded(named: Sequence[tuple[Received[Any], str]], guards: dict[str, int]) -> tuple[list[Addition], int]:
-    """The additions that the records beyond their documents' guards make, and how many records those are."""
+def folded(named: Sequence[tuple[int, Contribution]], guards: dict[str, int]) -> tuple[list[Addition], int]:
+    """What (offset, contribution) add beyond their documents' guards, and how many records those are."""
     additions: dict[str, Addition] = {}
-    counted = 0
-    for received, identity in named:
-        guard, offset = guards.get(identity), received.place.offset
+    counted: set[tuple[str, int]] = set()
+    for offset, (identity, increments) in named:
+        guard = guards.get(identity)
         if guard is not None and offset <= guard:
             continue
         addition = additions.get(identity)
         if addition is None:
             addition = additions[identity] = Addition(identity, guard)
-        add(addition.cells, count(received.event))
+        add(addition.cells, increments)
         addition.offset = offset
-        counted += 1
-    return list(additions.values()), counted
+        counted.add((identity.rsplit("/", 2)[0], offset))
+    return list(additions.values()), len(counted)
 
 
-def _document(received: Received[Any]) -> str:
-    return document_id(received.place.topic, received.place.partition, received.event)
+def _contributions(received: Received[Any]) -> Iterator[Contribution]:
+    return contributions(received.place.topic, received.place.partition, received.event)

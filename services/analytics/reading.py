@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from shared.contracts.envelope import Headers, decode_fact
 from shared.contracts.event import Record
 from shared.contracts.lifecycle import Dimensions
+from shared.contracts.likeness import AnswerTraits, Likeness
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Channel, Kind, Language, Outcome, PersonType, RungName
 
@@ -50,6 +51,10 @@ def _built(cls: type[Record], attributes: Mapping[str, bytes | None], key: bytes
     data["dims"] = _filled(Dimensions, dims)
     if "outcome" in data:
         data["outcome"] = OUTCOMES[data["outcome"]]
+    if (traits := data.get("traits")) is not None:
+        data["traits"] = _filled(AnswerTraits, traits)
+    if (likeness := data.get("likeness")) is not None:
+        data["likeness"] = Likeness.model_validate(likeness)
     if "rung" in data:
         data["rung"] = RUNGS[data["rung"]]
     data["appeal_id"] = key.decode()

@@ -21,7 +21,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from services.analytics.ledger import Ledger, Pair
 from services.analytics.reading import read
-from services.analytics.rules.counting import Histories, add, count, document_id, place_in_history
+from services.analytics.rules.contributions import contributions
+from services.analytics.rules.counting import Histories, add, place_in_history
 from services.analytics.store import Counter, Counters
 from shared.contracts.lifecycle import LifecycleEvent
 from shared.contracts.natije import Escalation
@@ -153,9 +154,9 @@ class _Replay:
         for offset, event, place in placed:
             if not histories.admits(*place) or not isinstance(event, LifecycleEvent | Escalation):
                 continue
-            identity = document_id(name, int(number), event)
-            if offset < cut.commit or offset <= guards.get(identity, -1):
-                add(self._ledger.cells(identity, offset), count(event))
+            for identity, increments in contributions(name, int(number), event):
+                if offset < cut.commit or offset <= guards.get(identity, -1):
+                    add(self._ledger.cells(identity, offset), increments)
         self._ledger.remember(histories.moved)
         self._ledger.relieve()
         self._report.records += len(events)

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from services.analytics.cube import AGENCY, CENTRE, REGION, RUNG, Cube, Rows
+from services.analytics.rules.contributions import body_of
 from services.analytics.rules.counting import Row, parse_document_id
+from services.analytics.samples import Samples
 from services.analytics.store import Addition, Counter
 
 NATIONAL = "national"
@@ -20,7 +22,7 @@ class Tables:
     """
 
     def __init__(self, *, is_loading: bool = False) -> None:
-        self.cube = Cube()
+        self.cube, self.samples = Cube(), Samples()
         self.offsets: dict[str, int] = {}
         """Next offset to read, by `topic/partition`: what the figures stand on."""
         self.is_stale = False
@@ -101,6 +103,9 @@ class Tables:
     def _take(self, addition: Addition) -> None:
         topic, partition, day, region = parse_document_id(addition.id)
         self.advance({f"{topic}/{partition}": addition.offset + 1})
+        if (body := body_of(addition.id)) is not None:
+            self.samples.add(date.fromisoformat(day), body, addition.cells)
+            return
         self.cube.add(day, region, addition.cells)
         if not self._is_loading:
             agencies = {key.partition("|")[0] or "none" for key in addition.cells}

@@ -1,4 +1,4 @@
-"""HTTP of intake: file an appeal, see its status, withdraw it, mend a defect."""
+"""HTTP of intake: file an appeal, see its status, withdraw it, mend a defect, ask something of the body."""
 
 import re
 from collections.abc import Mapping
@@ -8,11 +8,13 @@ from unicodedata import normalize
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from services.intake.form import AppealForm, Fault, FaultCode, WithdrawalForm, check, read_json
+from services.intake.form import AppealForm, ApplicantForm, Fault, FaultCode, Form, WithdrawalForm, check, read_json
 from services.intake.handlers import Call, Denied, IntakeHandlers
+from services.intake.joining import join, read_join
 from services.intake.problem_texts import ProblemKind
 from services.intake.problems import problem, tongue_of
 from services.intake.repairs import RepairForm, read_repair
+from services.intake.requests import CorrectionForm, FileAccessForm, RecusalForm, RequestKind, read_request
 from services.intake.views import StatusView, receipt, status_url
 
 BODY_LIMIT_BYTES = 1024 * 1024
@@ -26,6 +28,10 @@ DENIALS = {
     Denied.KEY_REUSED: (422, ProblemKind.KEY_REUSED),
     Denied.CLOSED_TO_REPAIR: (409, ProblemKind.CLOSED_TO_REPAIR),
     Denied.NOTHING_TO_REPAIR: (409, ProblemKind.NOTHING_TO_REPAIR),
+    Denied.CLOSED_TO_JOINING: (409, ProblemKind.CLOSED_TO_JOINING),
+    Denied.NO_FILE: (409, ProblemKind.NO_FILE),
+    Denied.NOTHING_TO_CORRECT: (409, ProblemKind.NOTHING_TO_CORRECT),
+    Denied.NOBODY_TO_RECUSE: (409, ProblemKind.NOBODY_TO_RECUSE),
 }
 
 
@@ -67,6 +73,8 @@ def appeals_router(intake: IntakeHandlers) -> APIRouter:
         return _json(view.of(*found, tongue, intake.now()), 200, headers)
 
     _add_commands(router, intake)
+    _add_joining(router, intake)
+    _add_requests(router, intake)
     return router
 
 
@@ -100,6 +108,54 @@ def _add_commands(router: APIRouter, intake: IntakeHandlers) -> None:
         if denied is not None:
             return _denied(request, denied)
         return _json({"number": _tidy(number), "repair": "sent", "status_url": status_url(_tidy(number))}, 202)
+
+
+def _add_joining(router: APIRouter, intake: IntakeHandlers) -> None:
+    @router.post("/{number:path}/join", status_code=202, openapi_extra=_body_of(ApplicantForm))
+    async def join_appeal(request: Request, number: str) -> Response:
+        """Name a person who joins the open case (Art. 22(1)); with the applicant's secret."""
+        body = await _json_body(request)
+        if isinstance(body, Response):
+            return body
+        form = read_join(body)
+        if isinstance(form, tuple):
+            return _faulty(request, form)
+        denied = await join(intake, _tidy(number), _secret(request.headers), form, _call(request.headers))
+        if denied is not None:
+            return _denied(request, denied)
+        return _json({"number": _tidy(number), "join": "sent", "status_url": status_url(_tidy(number))}, 202)
+
+
+def _add_requests(router: APIRouter, intake: IntakeHandlers) -> None:
+    """What an applicant may ask of the body."""
+
+    @router.post("/{number:path}/file-access", status_code=202, openapi_extra=_body_of(FileAccessForm))
+    async def ask_for_the_file(request: Request, number: str) -> Response:
+        """Ask to see the file of the case (Art. 75(1)). The body may be empty."""
+        return await _ask(request, number, RequestKind.FILE_ACCESS, intake)
+
+    @router.post("/{number:path}/correction", status_code=202, openapi_extra=_body_of(CorrectionForm))
+    async def ask_for_a_correction(request: Request, number: str) -> Response:
+        """Ask to correct misprints of the reply (Art. 82)."""
+        return await _ask(request, number, RequestKind.CORRECTION, intake)
+
+    @router.post("/{number:path}/recusal", status_code=202, openapi_extra=_body_of(RecusalForm))
+    async def ask_for_a_recusal(request: Request, number: str) -> Response:
+        """Move to recuse the official who considers the appeal (Art. 67)."""
+        return await _ask(request, number, RequestKind.RECUSAL, intake)
+
+
+async def _ask(request: Request, number: str, kind: RequestKind, intake: IntakeHandlers) -> Response:
+    body = await _json_body(request, optional=kind is RequestKind.FILE_ACCESS)
+    if isinstance(body, Response):
+        return body
+    asked = read_request(kind, body or b"{}")
+    if isinstance(asked, tuple):
+        return _faulty(request, asked)
+    denied = await intake.ask(_tidy(number), _secret(request.headers), asked, _call(request.headers))
+    if denied is not None:
+        return _denied(request, denied)
+    return _json({"number": _tidy(number), kind.value: "sent", "status_url": status_url(_tidy(number))}, 202)
 
 
 async def _json_body(request: Request, *, optional: bool = False) -> bytes | Response:
@@ -164,5 +220,5 @@ def _json(content: Mapping[str, Any], status: int, headers: Mapping[str, str] | 
     return Response(orjson.dumps(content), status, dict(headers or {}), "application/json")
 
 
-def _body_of(form: type[AppealForm | WithdrawalForm | RepairForm]) -> dict[str, Any]:
+def _body_of(form: type[Form]) -> dict[str, Any]:
     return {"requestBody": {"content": {"application/json": {"schema": form.model_json_schema()}}}}

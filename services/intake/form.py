@@ -3,12 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shared.contracts.submissions import TEXT_LIMIT_BYTES
-from shared.contracts.vocabulary import AgencyCode, AppealNumber, Channel, Kind, Language, PersonType, RegionCode
+from shared.contracts.special_kinds import SpecialKind
+from shared.contracts.submissions import MOST_NAMED, TEXT_LIMIT_BYTES
+from shared.contracts.vocabulary import (
+    AgencyCode,
+    AppealNumber,
+    Channel,
+    Kind,
+    Language,
+    OfficialCode,
+    PersonType,
+    RegionCode,
+)
+from shared.law import specials_of
 from shared.reference import Reference, Verdict, check_iin_bin
 
 MAX_FAULTS = 20
@@ -35,10 +46,12 @@ class FaultCode(StrEnum):
     IN_FUTURE = "in_future"
     CLOSURE_INCOMPLETE = "closure_incomplete"
     OUTCOME_NOT_OF_KIND = "outcome_not_of_kind"
+    ONLY_IN_COMPLAINT = "only_in_complaint"
     CLOSED_TOO_EARLY = "closed_too_early"
     BEFORE_THE_CODE = "before_the_code"
     BEYOND_CALENDAR = "beyond_calendar"
     NOT_TEXT_FILE = "not_text_file"
+    SPECIAL_NOT_OF_KIND = "special_not_of_kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,11 @@ class AppealForm(Form):
     person_type: PersonType
     applicant: ApplicantForm
     co_applicants: int = Field(default=0, ge=0, le=1_000_000)
-    """Others who signed a collective appeal (Art. 22(1))."""
+    """Others who signed a collective appeal (Art. 22(1)); may be left out where their names are given."""
+    co_applicant_names: tuple[Annotated[str, Field(min_length=1, max_length=300)], ...] | None = Field(
+        default=None, max_length=MOST_NAMED
+    )
+    """Their names, all of them: at most 500, beyond give the number."""
     region: RegionCode | None = None
     """Region of the object, not of the applicant's home."""
     place: str | None = Field(default=None, max_length=500)
@@ -83,6 +100,15 @@ class AppealForm(Form):
     """1 to 100 000 bytes of UTF-8."""
     addressee: AgencyCode | None = None
     prior_number: AppealNumber | None = None
+    complained_official: OfficialCode | None = None
+    """Of a complaint: the body's code of the official complained of, who may not consider it (Art. 93(2), 97(2))."""
+    special: SpecialKind | None = None
+    """A kind within `kind` that has a term of its own."""
+
+    @property
+    def signed_by_others(self) -> int:
+        """How many signed beside the applicant."""
+        return max(self.co_applicants, len(self.co_applicant_names or ()))
 
 
 class WithdrawalForm(Form):
@@ -123,9 +149,17 @@ def check(form: AppealForm, reference: Reference) -> tuple[Fault, ...]:
         faults.append(Fault("region", FaultCode.UNKNOWN_REGION))
     if form.addressee is not None and form.addressee not in reference.agencies:
         faults.append(Fault("addressee", FaultCode.UNKNOWN_AGENCY))
+    if form.complained_official is not None and form.kind is not Kind.COMPLAINT:
+        faults.append(Fault("complained_official", FaultCode.ONLY_IN_COMPLAINT))
     number = form.applicant.iin_bin
     if number is not None and (found := check_iin_bin(number)).verdict is Verdict.INVALID:
         faults.append(Fault("applicant.iin_bin", FaultCode.BAD_IIN_BIN, str(found.problem or "")))
+    names = form.co_applicant_names or ()
+    if names and form.co_applicants not in (0, len(names)):
+        faults.append(Fault("co_applicants", FaultCode.OUT_OF_RANGE, str(len(names))))
+    faults += [Fault(f"co_applicant_names.{n}", FaultCode.BLANK) for n, name in enumerate(names) if not name.strip()]
+    if form.special is not None and form.special not in specials_of(form.kind):
+        faults.append(Fault("special", FaultCode.SPECIAL_NOT_OF_KIND, ", ".join(specials_of(form.kind)) or "-"))
     return tuple(faults)
 
 
@@ -145,6 +179,7 @@ _CODES = {
     "timezone_aware": FaultCode.NO_TIME_ZONE,
     "greater_than_equal": FaultCode.OUT_OF_RANGE,
     "less_than_equal": FaultCode.OUT_OF_RANGE,
+    "too_long": FaultCode.OUT_OF_RANGE,
 }
 _LIMITS = ("min_length", "max_length", "expected", "ge", "le")
 

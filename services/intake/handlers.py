@@ -1,4 +1,4 @@
-"""Use cases of intake: register, look up, withdraw, repair; and the projection that follows the log."""
+"""Use cases of intake: register, look up, withdraw, repair, ask; and the projection that follows the log."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -12,6 +12,7 @@ from services.intake.access import Secrets
 from services.intake.form import AppealForm
 from services.intake.number_blocks import NumberBlocks
 from services.intake.repairs import is_defective, last_notice, repair, repair_id
+from services.intake.requests import Asked, RequestKind, is_open_to, request, request_id
 from services.intake.rules import (
     Desk,
     Filing,
@@ -46,6 +47,17 @@ class Denied(Enum):
     KEY_REUSED = auto()
     CLOSED_TO_REPAIR = auto()
     NOTHING_TO_REPAIR = auto()
+    CLOSED_TO_JOINING = auto()
+    NO_FILE = auto()
+    NOTHING_TO_CORRECT = auto()
+    NOBODY_TO_RECUSE = auto()
+
+
+CLOSED_TO = {
+    RequestKind.FILE_ACCESS: Denied.NO_FILE,
+    RequestKind.CORRECTION: Denied.NOTHING_TO_CORRECT,
+    RequestKind.RECUSAL: Denied.NOBODY_TO_RECUSE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,7 @@ def new_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class IntakeHandlers:
-    """The four things an applicant can do. Every method raises StoreUnavailable."""
+    """What an applicant can do. Every method raises StoreUnavailable."""
 
     desk: Desk
     appeals: Appeals
@@ -100,7 +112,7 @@ class IntakeHandlers:
         return filed
 
     async def look_up(self, number: str, secret: str) -> tuple[Filed, Timeline] | Denied:
-        """An appeal and its timeline, which holds at least the registration. A child opens with its parent's secret."""
+        """An appeal and its timeline, at least with the registration. A child opens with the first one's secret."""
         filed = await self.appeals.by_number(number.partition("/")[0])
         if filed is None:
             return Denied.UNKNOWN_NUMBER
@@ -143,6 +155,24 @@ class IntakeHandlers:
             return Denied.NOTHING_TO_REPAIR
         record = repair(timeline.appeal_id, command_id, self.now(), text, call.trace(timeline.appeal_id))
         self.relay(Pending(filed.appeal_id, await self.appeals.repair(filed.appeal_id, command_id, record)))
+        return None
+
+    async def ask(self, number: str, secret: str, asked: Asked, call: Call) -> Denied | None:
+        """Ask for the file (Art. 75), a correction (82) or a recusal (67); None when it is on its way.
+
+        The same words again are the first time, until the body decided or the router did not take it.
+        """
+        found = await self.look_up(number, secret)
+        if isinstance(found, Denied):
+            return found
+        filed, timeline = found
+        command_id = request_id(timeline, asked)
+        if command_id in filed.requests:
+            return None
+        if not is_open_to(timeline, asked.kind):
+            return CLOSED_TO[asked.kind]
+        record = request(timeline.appeal_id, command_id, self.now(), asked, call.trace(timeline.appeal_id))
+        self.relay(Pending(filed.appeal_id, await self.appeals.ask(filed.appeal_id, command_id, record)))
         return None
 
 

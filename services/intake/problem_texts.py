@@ -20,6 +20,10 @@ class ProblemKind(StrEnum):
     ALREADY_CLOSED = "already-closed"
     CLOSED_TO_REPAIR = "closed-to-repair"
     NOTHING_TO_REPAIR = "nothing-to-repair"
+    CLOSED_TO_JOINING = "closed-to-joining"
+    NO_FILE = "no-file"
+    NOTHING_TO_CORRECT = "nothing-to-correct"
+    NOBODY_TO_RECUSE = "nobody-to-recuse"
     NOT_FOUND = "not-found"
     WRONG_METHOD = "wrong-method"
     UNAVAILABLE = "unavailable"
@@ -39,6 +43,12 @@ TITLES = {
     ProblemKind.ALREADY_CLOSED: Words("Қарау аяқталған", "Рассмотрение завершено", "The consideration has ended"),
     ProblemKind.CLOSED_TO_REPAIR: Words("Қарау аяқталған", "Рассмотрение завершено", "The consideration has ended"),
     ProblemKind.NOTHING_TO_REPAIR: Words("Түзететін ештеңе жоқ", "Исправлять нечего", "There is nothing to repair"),
+    ProblemKind.CLOSED_TO_JOINING: Words("Қарау аяқталған", "Рассмотрение завершено", "The consideration has ended"),
+    ProblemKind.NO_FILE: Words("Танысатын іс жоқ", "Нет дела для ознакомления", "There is no file to see"),
+    ProblemKind.NOTHING_TO_CORRECT: Words("Түзететін жауап жоқ", "Нет ответа", "There is no reply to correct"),
+    ProblemKind.NOBODY_TO_RECUSE: Words(
+        "Қарсылық білдіретін ешкім жоқ", "Отводить некого", "There is nobody to recuse"
+    ),
     ProblemKind.NOT_FOUND: Words("Табылмады", "Не найдено", "Not found"),
     ProblemKind.WRONG_METHOD: Words("Бұл әдіс қолданылмайды", "Этот метод не применяется", "Method not allowed"),
     ProblemKind.UNAVAILABLE: Words(
@@ -98,6 +108,26 @@ DETAILS = {
         "Орган не сообщал о недостатках, или они уже устранены (часть 6 статьи 64). Посмотрите ход рассмотрения.",
         "The body named no defect, or it is repaired already (Art. 64(6)). Look at the timeline.",
     ),
+    ProblemKind.CLOSED_TO_JOINING: Words(
+        "Қаралып жатқан жолданымға ғана қосылуға болады (22-баптың 1-бөлігі). Жаңа жолданым беріңіз.",
+        "Присоединиться можно, только пока обращение рассматривается (часть 1 статьи 22). Подайте новое обращение.",
+        "Persons may join only while the appeal is considered (Art. 22(1)). File a new appeal.",
+    ),
+    ProblemKind.NO_FILE: Words(
+        "Іс материалдары жолданымды қарап жатқан немесе оған шешім шығарған органда болады (75-бап).",
+        "Материалы дела есть у органа, который рассматривает обращение или вынес по нему решение (статья 75).",
+        "A body that considers the appeal, or decided on it, has its file (Art. 75).",
+    ),
+    ProblemKind.NOTHING_TO_CORRECT: Words(
+        "Берілген жауаптағы қатені ғана түзетуге болады (82-бап).",
+        "Исправить можно только описку в данном ответе (статья 82).",
+        "Only misprints of a reply that was given can be corrected (Art. 82).",
+    ),
+    ProblemKind.NOBODY_TO_RECUSE: Words(
+        "Қарсылық орган жолданымды қарап жатқанда ғана білдіріледі (67-бап).",
+        "Отвод заявляют, пока орган рассматривает обращение (статья 67).",
+        "A recusal is moved while a body considers the appeal (Art. 67).",
+    ),
     ProblemKind.NOT_FOUND: Words(
         "Мекенжайды тексеріңіз.", "Проверьте адрес запроса.", "Check the address of the request."
     ),
@@ -155,6 +185,7 @@ FAULTS = {
         "для этого вида обращения допустимо: {limit}",
         "for this kind of appeal allowed: {limit}",
     ),
+    FaultCode.ONLY_IN_COMPLAINT: Words("тек шағымда беріледі", "только в жалобе", "only in a complaint"),
     FaultCode.CLOSED_TOO_EARLY: Words(
         "received_at уақытынан бұрын", "раньше, чем received_at", "is before received_at"
     ),
@@ -167,6 +198,11 @@ FAULTS = {
         "жұмыс күндерінің кестесі бұл күнді қамтымайды",
         "таблица рабочих дней не покрывает эту дату",
         "the table of working days does not cover this date",
+    ),
+    FaultCode.SPECIAL_NOT_OF_KIND: Words(
+        "жолданымның бұл түрінің арнайы түрлері: {limit}",
+        "особые виды этого вида обращения: {limit}",
+        "the special kinds of this kind are: {limit}",
     ),
     FaultCode.NOT_TEXT_FILE: Words("жол UTF-8 кодтауында емес", "строка не в кодировке UTF-8", "the line is not UTF-8"),
 }

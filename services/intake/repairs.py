@@ -16,7 +16,7 @@ from shared.contracts.topics import SUBMITTED
 NOTICED = "appeal.defect_noticed"
 REPAIRED = "appeal.defect_repaired"
 SENT_ON = frozenset({"appeal.redirected", "appeal.passed_up"})
-"""At the next body no defect notice of the former one counts."""
+"""At the next body no defect notice of the former one counts, nor a request to it."""
 
 
 class RepairForm(Form):

@@ -14,12 +14,14 @@ from services.intake.form import AppealForm, Fault, FaultCode, check, read_field
 from services.intake.rules import Desk, Past, canonical
 from shared.contracts.submissions import Closure
 from shared.contracts.vocabulary import AgencyCode, AppealId, Outcome
-from shared.law import NoLawInForce, allowed_outcomes, opening, registration
+from shared.law import NoLawInForce, NoSuchSpecial, allowed_outcomes, opening, registration
 from shared.workdays import CalendarGap
 
 Format = Literal["csv", "jsonl"]
 NAMESPACE = uuid5(NAMESPACE_URL, "urn:appeals:import")
 APPLICANT = "applicant_"
+LATER = frozenset({"special", "co_applicant_names", "complained_official"})
+"""Fields that came after files had been imported: left empty they must not make another appeal of an old row."""
 CELL_LIMIT_CHARACTERS = 1024 * 1024
 
 
@@ -89,7 +91,8 @@ def past_of(form: ImportForm) -> Past:
 
 def appeal_id_of(form: ImportForm, source: str) -> AppealId:
     """The same row of the same source is the same appeal, however often it is imported."""
-    content = canonical(form.model_dump(mode="json", exclude={"row_key"}))
+    fields = form.model_dump(mode="json", exclude={"row_key"})
+    content = canonical({name: value for name, value in fields.items() if name not in LATER or value is not None})
     return str(uuid5(NAMESPACE, f"{source}\n{form.row_key or hashlib.sha256(content).hexdigest()}"))
 
 
@@ -97,7 +100,9 @@ def _unlawful(form: ImportForm, desk: Desk) -> tuple[Fault, ...]:
     try:
         day = registration(form.received_at, desk.calendar, desk.cut_off)
         if not form.historical:
-            opening(form.kind, day.registered_on, desk.calendar)
+            opening(form.kind, day.registered_on, desk.calendar, special=form.special)
+    except NoSuchSpecial:
+        return ()  # told by `check`
     except NoLawInForce:
         return (Fault("received_at", FaultCode.BEFORE_THE_CODE),)
     except CalendarGap:

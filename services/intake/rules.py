@@ -9,7 +9,7 @@ import orjson
 
 from services.intake.form import AppealForm
 from services.intake.timeline import Entry, entry_of
-from shared.contracts.clocks import Fact
+from shared.contracts.clocks import Deadlines, Fact
 from shared.contracts.envelope import Outgoing, encode
 from shared.contracts.event import derived_id, event_id
 from shared.contracts.lifecycle import AppealRegistered, Dimensions
@@ -116,7 +116,7 @@ def register(form: AppealForm, filing: Filing, number: AppealNumber, desk: Desk)
     """
     day = received(filing, desk)
     dims = _dimensions(form, day, filing.past)
-    deadlines = None if filing.past.historical else opening(form.kind, day.registered_on, desk.calendar)
+    deadlines = None if filing.past.historical else _opening(form, day, desk)
     fact = AppealRegistered(
         event_id=event_id(filing.appeal_id, 1, REGISTERED),
         occurred_at=filing.received_at,
@@ -142,11 +142,13 @@ def register(form: AppealForm, filing: Filing, number: AppealNumber, desk: Desk)
         dims=dims,
         deadlines=deadlines,
         applicant=Applicant.model_construct(**dict(form.applicant)),
-        co_applicants=form.co_applicants,
+        co_applicants=form.signed_by_others,
+        co_applicant_names=form.co_applicant_names or (),
         text=form.text,
         place=form.place,
         addressee=form.addressee,
         prior_number=form.prior_number,
+        complained_official=form.complained_official,
         agency=filing.past.agency,
         closure=filing.past.closure,
     )
@@ -180,10 +182,15 @@ def _dimensions(form: AppealForm, day: Registration, past: Past) -> Dimensions:
         language=form.language,
         person_type=form.person_type,
         region=form.region,
-        collective=form.co_applicants > 0,
+        collective=form.signed_by_others > 0,
         registered_on=day.registered_on,
         historical=past.historical,
+        special=form.special,
     )
+
+
+def _opening(form: AppealForm, day: Registration, desk: Desk) -> Deadlines:
+    return opening(form.kind, day.registered_on, desk.calendar, special=form.special)
 
 
 def _talon(fact: AppealRegistered, receiver: str) -> Talon:

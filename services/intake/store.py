@@ -46,6 +46,8 @@ class Filed:
     """Numbers (its own or those of its children) whose withdrawal was asked for."""
     repairs: frozenset[str] = frozenset()
     """Ids of the repairs that were sent (Art. 64(6))."""
+    requests: frozenset[str] = frozenset()
+    """Ids of the requests that were sent (Art. 22(1), 67, 75, 82)."""
 
 
 class Appeals(Protocol):
@@ -73,6 +75,10 @@ class Appeals(Protocol):
 
     async def repair(self, appeal_id: str, repair: str, record: Outgoing) -> tuple[Outgoing, ...]:
         """Append `record` to the outbox and note the id of the repair; all that is unpublished then, oldest first."""
+        ...
+
+    async def ask(self, appeal_id: str, request: str, record: Outgoing) -> tuple[Outgoing, ...]:
+        """Append `record` to the outbox and note the id of the request; all that is unpublished then, oldest first."""
         ...
 
 
@@ -171,6 +177,10 @@ class MongoAppeals:
         """See Appeals."""
         return await self._append(appeal_id, record, {"repairs": repair})
 
+    async def ask(self, appeal_id: str, request: str, record: Outgoing) -> tuple[Outgoing, ...]:
+        """See Appeals."""
+        return await self._append(appeal_id, record, {"requests": request})
+
     async def _append(self, appeal_id: str, record: Outgoing, noted: Mapping[str, str]) -> tuple[Outgoing, ...]:
         """One atomic update, so the relay may clear other records at the same time."""
         change = {"$push": {"outbox": packed(record)}, "$addToSet": noted}
@@ -257,6 +267,7 @@ def _filed(document: Document) -> Filed:
         records=tuple(map(unpacked, document["outbox"])),
         withdrawn=frozenset(document.get("withdrawn", ())),
         repairs=frozenset(document.get("repairs", ())),
+        requests=frozenset(document.get("requests", ())),
     )
 
 

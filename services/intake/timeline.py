@@ -7,10 +7,12 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from shared.contracts.clocks import Deadlines, Derivation, Fact
+from shared.contracts.clocks import Clock, Deadlines, Derivation, Fact
+from shared.contracts.dates import ClocksChanged
 from shared.contracts.event import SequencedEvent
-from shared.contracts.lifecycle import LifecycleEvent
+from shared.contracts.lifecycle import DeadlinesChanged, LifecycleEvent
 from shared.contracts.notices import ApplicantNotified
+from shared.contracts.special_kinds import SpecialKind
 from shared.contracts.vocabulary import ClockName, NoticeKind, Outcome, ReturnGround, TerminationGround
 
 
@@ -76,6 +78,10 @@ class Entry(Fact):
     """Number of a demand that was passed on."""
     prior_number: str | None = None
     """The earlier case that the applicant named, or to which this one was attached."""
+    special: SpecialKind | None = None
+    """The special kind of the appeal after this fact."""
+    terms: tuple[Clock, ...] = ()
+    """Terms beside that of the answer that a changed table of working days has moved (Art. 76(5))."""
     notice: NoticeKind | None = None
     text: str | None = None
     """The agency's words, from a notice. Personal."""
@@ -101,6 +107,7 @@ class Standing:
     agency: str | None
     answer_by: date | None
     derivation: Derivation | None
+    special: SpecialKind | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -145,6 +152,8 @@ def entry_of(event: LifecycleEvent) -> Entry:
         ground=getattr(event, "ground", None),
         child_number=getattr(event, "child_number", None),
         prior_number=getattr(event, "prior_number", None),
+        special=event.dims.special,
+        terms=event.starts if isinstance(event, DeadlinesChanged | ClocksChanged) else (),
         until=getattr(event, "until", None) or getattr(event, "hearing_on", None),
         redirect_by=deadlines.redirect_by if deadlines else None,
         answer_by=deadlines.answer_by if deadlines else None,
@@ -174,6 +183,7 @@ def standing(timeline: Timeline) -> Standing:
         agency=holder,
         answer_by=dated.answer_by if dated else None,
         derivation=dated.derivation if dated else None,
+        special=facts[-1].special if facts else None,
     )
 
 

@@ -6,16 +6,22 @@ from typing import Any
 from urllib.parse import quote
 
 from services.intake.access import Secrets
+from services.intake.emergency import emergency_help
+from services.intake.joining_texts import JOINING_FACTS, JOINING_NOTICES
+from services.intake.request_texts import REQUEST_FACTS, REQUEST_NOTICES
 from services.intake.silence import Registered, Silence, silences
 from services.intake.store import Filed
 from services.intake.texts import COMPLAIN, COURT, DUE, FACTS, NOTICES, OTHER_FACT, OUTCOMES, OVERDUE, STATUSES, Tongue
 from services.intake.timeline import Entry, Standing, Timeline, standing
+from shared.contracts.clocks import Clock, Derivation
 from shared.contracts.vocabulary import Kind
-from shared.law import explain
+from shared.law import SPECIAL_NAMES, explain
 from shared.reference import Reference
 from shared.workdays import CalendarGap, WorkCalendar, civil_day
 
 View = dict[str, Any]
+ALL_FACTS = FACTS | REQUEST_FACTS | JOINING_FACTS
+ALL_NOTICES = NOTICES | REQUEST_NOTICES | JOINING_NOTICES
 SHOWN = (
     "agency",
     "to_agency",
@@ -29,16 +35,22 @@ SHOWN = (
 )
 """Fields of an entry that stand in its line when they are set."""
 
+UNTOLD = frozenset({"appeal.crime_suspected"})
+"""Facts that stand in no timeline: whoever looks over the applicant's shoulder must not learn that police may come."""
+
 
 def receipt(filed: Filed, secrets: Secrets) -> View:
-    """The 202 answer; a repetition gives the same."""
-    return {
+    """The 202 answer; a repetition gives the same. Danger in the text puts the numbers to call into it."""
+    view: View = {
+        **emergency_help(filed.form.get("text")),
         "appeal_id": filed.appeal_id,
         "number": filed.number,
         "talon": filed.talon.model_dump(mode="json"),
         "secret": secrets.of(filed.appeal_id),
         "status_url": status_url(filed.number),
     }
+    special = filed.opened.special
+    return view | ({"special": {"code": special, **SPECIAL_NAMES[special]}} if special else {})
 
 
 def status_url(number: str) -> str:
@@ -67,15 +79,19 @@ class StatusView:
             "talon": filed.talon.model_dump(mode="json"),
             "timeline": self._lines(filed, timeline, tongue, now),
         }
+        if not stand.is_closed:
+            view |= emergency_help(filed.form.get("text"))
         if stand.agency is not None:
             view |= {"agency": stand.agency, "agency_name": self._name(stand.agency, tongue)}
         if stand.answer_by is not None and not stand.is_closed:
             view |= {"answer_by": stand.answer_by, "answer_by_text": self._due(stand, overdue, tongue)}
+        if stand.special is not None:
+            view |= {"special": stand.special, "special_name": SPECIAL_NAMES[stand.special][tongue]}
         return view
 
     def _lines(self, filed: Filed, timeline: Timeline, tongue: Tongue, now: datetime) -> list[View]:
         """Facts and notices, and between them what the law reads into silence."""
-        lines = [self._line(entry, tongue) for entry in timeline.entries]
+        lines = [self._line(entry, tongue) for entry in timeline.entries if entry.type not in UNTOLD]
         try:
             registered = Registered(Kind(filed.form["kind"]), filed.talon.registered_on)
             found = list(silences(timeline, registered, now, self._calendar))
@@ -107,14 +123,16 @@ class StatusView:
             "text": self._sentence(entry, tongue),
         }
         if entry.derivation is not None:
-            line["explanation"] = self._explained(entry, tongue)
+            line["explanation"] = self._explained(entry.derivation, tongue)
+        if entry.terms:
+            line["terms"] = [self._term(clock, tongue) for clock in entry.terms]
         line |= {name: value for name in SHOWN if (value := getattr(entry, name)) is not None}
         if entry.text is not None:
             line["message"] = entry.text
         return line
 
     def _sentence(self, entry: Entry, tongue: Tongue) -> str:
-        words = NOTICES[entry.notice] if entry.notice else FACTS.get(entry.type, OTHER_FACT)
+        words = ALL_NOTICES[entry.notice] if entry.notice else ALL_FACTS.get(entry.type, OTHER_FACT)
         sentence = words.said(tongue, **self._values(entry, tongue))
         if entry.answer_by is None:
             return sentence
@@ -135,14 +153,16 @@ class StatusView:
             return OVERDUE.said(tongue)
         return DUE.said(tongue, until=_day(stand.answer_by)) if stand.answer_by else ""
 
-    def _explained(self, entry: Entry, tongue: Tongue) -> str:
+    def _term(self, clock: Clock, tongue: Tongue) -> View:
+        derivation = clock.derivation
+        return {"name": clock.name, "until": derivation.due_on, "explanation": self._explained(derivation, tongue)}
+
+    def _explained(self, derivation: Derivation, tongue: Tongue) -> str:
         """The date in words; only the date where the table of working days no longer covers it."""
-        if entry.derivation is None:
-            return ""
         try:
-            return explain(entry.derivation, tongue, self._calendar)
+            return explain(derivation, tongue, self._calendar)
         except CalendarGap:
-            return DUE.said(tongue, until=_day(entry.derivation.due_on))
+            return DUE.said(tongue, until=_day(derivation.due_on))
 
     def _name(self, agency: str | None, tongue: Tongue) -> str:
         """The body's name; its code when the reference data do not know it."""

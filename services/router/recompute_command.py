@@ -1,4 +1,4 @@
-"""`python -m services.router recompute`: asks the router to apply its table of working days to every open case."""
+"""`python -m services.router recompute`: asks the router to apply its table of working days to every running term."""
 
 import argparse
 import asyncio
@@ -6,7 +6,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from services.router.app import NAME
 from services.router.rules.case import Case
@@ -21,9 +21,11 @@ from shared.kafka.broker import KafkaNotReady, make_broker, wait_for_topics
 from shared.kafka.publish import Publisher
 from shared.kafka.settings import KafkaSettings
 from shared.mongo.client import MongoNotReady, MongoSettings, connect, wait_for_mongo
-from shared.workdays import CalendarGap, WorkCalendar, load_calendar
+from shared.workdays import CalendarGap, WorkCalendar, civil_day, load_calendar
 
 BATCH = 500
+LOOK_BACK = timedelta(days=31)
+"""How far a term that has run out may come back to life, when days off are decreed after the event."""
 EXIT_STOPPED = 2
 
 
@@ -33,6 +35,8 @@ class Summary:
 
     calendar: str
     open: int = 0
+    closed: int = 0
+    """Closed cases with a term that still runs, as the one to complain (Art. 92)."""
     differing: int = 0
     """Cases with a date that is another one by the table."""
     beyond: int = 0
@@ -41,7 +45,8 @@ class Summary:
 
     def __str__(self) -> str:
         return (
-            f"table {self.calendar}: {self.open} open cases, {self.differing} with other dates by it,"
+            f"table {self.calendar}: {self.open} open cases and {self.closed} closed ones with"
+            f" a running term, {self.differing} with other dates by it,"
             f" {self.beyond} with dates beyond it; {self.sent} commands sent"
         )
 
@@ -66,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
 async def recompute_all(
     kafka: KafkaSettings, mongo: MongoSettings, calendar: WorkCalendar, *, dry_run: bool = False
 ) -> Summary:
-    """Publish one command per open case; a second run for the same table repeats ids that the router knows.
+    """Publish one command per case with a running term; a second run for the same table repeats ids.
 
     A router that has another table forgets the command: restart it with the new one first, or run this again.
     Raises KafkaNotReady and MongoNotReady.
@@ -76,8 +81,9 @@ async def recompute_all(
     try:
         await wait_for_mongo(database, mongo.start_seconds)
         async with _publisher(kafka, dry_run=dry_run) as publisher:
-            async for case in MongoCases(database).open_cases():
-                _count(case, calendar, summary)
+            today = civil_day(now())
+            async for case in MongoCases(database).with_terms(today - LOOK_BACK):
+                _count(case, calendar, today, summary)
                 batch.append(command(case.submission.appeal_id, calendar.version, now()))
                 if len(batch) >= BATCH:
                     summary.sent += await _send(publisher, batch)
@@ -99,10 +105,11 @@ def command(appeal_id: str, calendar: str, at: datetime) -> Outgoing:
     return encode(event, SUBMITTED.name, NAME)
 
 
-def _count(case: Case, calendar: WorkCalendar, summary: Summary) -> None:
-    summary.open += 1
+def _count(case: Case, calendar: WorkCalendar, today: date, summary: Summary) -> None:
+    summary.open += case.is_open
+    summary.closed += not case.is_open
     try:
-        summary.differing += other_dates(case, calendar) is not None
+        summary.differing += other_dates(case, calendar, today) is not None
     except CalendarGap:
         summary.beyond += 1
 

@@ -1,6 +1,7 @@
 """Where the router keeps its dossiers: the only file that knows their document fields."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Protocol
 
 import cramjam
@@ -56,9 +57,14 @@ class MongoCases:
         documents: Sequence[Document] = [_document(key, dossier) for key, dossier in changed.items()]
         await save_versioned(self._cases, documents)
 
-    async def open_cases(self) -> AsyncIterator[Case]:
-        """All that are open, each at least once while it stays so; reads the whole collection."""
-        async for document in self._cases.find({"state": {"$in": sorted(OPEN)}}, batch_size=1000):
+    async def with_terms(self, since: date) -> AsyncIterator[Case]:
+        """All that are open, and the closed ones with a clock whose last day is `since` (civil day) or later.
+
+        Each comes at least once while it stays so; reads the whole collection. A case that was closed before its
+        clocks were remembered is not among them.
+        """
+        either = [{"state": {"$in": sorted(OPEN)}}, {"clocks_until": {"$gte": since.isoformat()}}]
+        async for document in self._cases.find({"$or": either}, batch_size=1000):
             yield _dossier(document).case
 
 
@@ -76,5 +82,6 @@ def _document(appeal_id: str, dossier: Dossier) -> Document:
         "state": case.state.value,
         "agency": case.agency,
         "sequence": case.sequence,
+        "clocks_until": max((clock.derivation.due_on.isoformat() for clock in case.running), default=None),
         "body": bytes(cramjam.zstd.compress(KEPT.dump_json((case, dossier.memory)), level=1)),
     }

@@ -11,8 +11,9 @@ import orjson
 
 from services.sla_monitor.deadlines import Dates, Language, Question, dates_of
 from services.sla_monitor.deadlines_texts import TEXTS
+from shared.contracts.special_kinds import SpecialKind
 from shared.contracts.vocabulary import Kind, RulesetId
-from shared.law import PHRASES, NoLawInForce, NoSuchSpecial, special_kinds
+from shared.law import PHRASES, SPECIAL_NAMES, NoLawInForce, NoSuchSpecial, special_kinds
 from shared.workdays import CalendarGap, WorkCalendar, load_calendar
 
 KINDS, RULESETS = tuple(Kind), tuple(RulesetId)
@@ -141,8 +142,9 @@ def _show(dates: Dates, special: str | None, language: Language) -> None:
     from rich.table import Table
 
     texts, words = TEXTS[language], PHRASES[language]
+    name = f" ({SPECIAL_NAMES[SpecialKind(special)][language]})" if special else ""
     title = texts.title.format(
-        kind=f"{texts.kinds[dates.kind]} ({special})" if special else texts.kinds[dates.kind],
+        kind=f"{texts.kinds[dates.kind]}{name}",
         ruleset=dates.ruleset,
         registered=words.full(dates.registered_on),
     )

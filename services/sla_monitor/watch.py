@@ -21,6 +21,7 @@ SEVERITY = {
     RungName.OVERDUE: "red",
     RungName.OVERDUE_THREE_WORKING_DAYS: "red",
     RungName.OVERDUE_TEN_WORKING_DAYS: "bold red",
+    RungName.CRIME_SUSPECTED: "bold red",
 }
 
 

@@ -5,10 +5,14 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
+from shared.contracts.dates import ChangedDatesDelivered
 from shared.contracts.event import Event, SequencedEvent
 from shared.contracts.exemptions import ReplyExemption
+from shared.contracts.joining import JoinDelivered
 from shared.contracts.journey import Stay
 from shared.contracts.lifecycle import Dimensions
+from shared.contracts.requests import CorrectionDelivered, CorrectReply, FileAccessDelivered, GrantFileAccess
+from shared.contracts.special_kinds import SpecialKind
 from shared.contracts.submissions import Applicant
 from shared.contracts.vocabulary import (
     AgencyCode,
@@ -35,6 +39,10 @@ class AppealDelivered(SequencedEvent):
     dims: Dimensions
     applicant: Applicant
     text: str
+    co_applicants: int = 0
+    """Others who signed it or joined it (Art. 22(1))."""
+    co_applicant_names: tuple[str, ...] = ()
+    """Their names, where they were given."""
     place: str | None = None
     prior_number: AppealNumber | None = None
     complained_official: OfficialCode | None = None
@@ -141,6 +149,8 @@ class ReclassifyAppeal(Event):
 
     type: Literal["action.reclassify"] = "action.reclassify"
     kind: Kind
+    special: SpecialKind | None = None
+    """The special kind within `kind`, with its own term; without one the term is that of the kind."""
     reason: str = Field(min_length=1, max_length=4000)
 
 
@@ -180,6 +190,8 @@ class DecideRecusal(Event):
     type: Literal["action.decide_recusal"] = "action.decide_recusal"
     granted: bool
     reason: str = Field(min_length=1, max_length=4000)
+    official: OfficialCode | None = None
+    """Who is recused where `granted`: may not answer from then on. After a grant every answer names its official."""
 
 
 class ReturnAppeal(Event):
@@ -219,7 +231,7 @@ class AnswerAppeal(Event):
     exemption: ReplyExemption | None = None
     """Claimed for an act on an application that gives no reasons of its own (Art. 80(2))."""
     official: OfficialCode | None = None
-    """Who considered it; never the official complained of (Art. 97(2))."""
+    """Who considered it; never the official complained of (Art. 97(2)) nor one recused (Art. 67)."""
 
 
 class ExecuteAct(Event):
@@ -245,6 +257,8 @@ AgencyAction = (
     | TerminateAppeal
     | AnswerAppeal
     | ExecuteAct
+    | GrantFileAccess
+    | CorrectReply
 )
 AGENCY_ACTIONS = (
     AcceptAppeal,
@@ -263,5 +277,18 @@ AGENCY_ACTIONS = (
     TerminateAppeal,
     AnswerAppeal,
     ExecuteAct,
+    GrantFileAccess,
+    CorrectReply,
 )
-AGENCY_RECORDS = (AppealDelivered, AppealRecalled, AppealRepaired, RecusalDelivered, ActionApplied, ActionRefused)
+AGENCY_RECORDS = (
+    AppealDelivered,
+    AppealRecalled,
+    AppealRepaired,
+    RecusalDelivered,
+    FileAccessDelivered,
+    CorrectionDelivered,
+    ChangedDatesDelivered,
+    JoinDelivered,
+    ActionApplied,
+    ActionRefused,
+)

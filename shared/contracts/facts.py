@@ -1,5 +1,8 @@
 """Every fact of `appeals.lifecycle.v1`: the closed set, in the order of an appeal's life."""
 
+from shared.contracts.crime import CrimeSuspected
+from shared.contracts.dates import ClocksChanged
+from shared.contracts.joining import AppealJoined
 from shared.contracts.lifecycle import (
     ActExecuted,
     AppealAccepted,
@@ -25,30 +28,38 @@ from shared.contracts.lifecycle import (
     ProtocolFiled,
 )
 from shared.contracts.recusal import RecusalDecided, RecusalMoved
+from shared.contracts.requests import CorrectionDecided, CorrectionRequested, FileAccessGranted, FileAccessRequested
 
 LIFECYCLE_EVENTS = (
     AppealRegistered,
     AppealAssigned,
     AppealTriaged,
+    CrimeSuspected,
     AppealAccepted,
     AppealRedirected,
     AppealRedirectedInPart,
     DefectNoticed,
     DefectRepaired,
+    AppealJoined,
     ComplaintPassedUp,
     AppealReclassified,
     AppealPingPong,
     AppealProlonged,
     DeadlinesChanged,
+    ClocksChanged,
     HearingNoticed,
     HearingHeld,
     ProtocolFiled,
     RecusalMoved,
     RecusalDecided,
+    FileAccessRequested,
+    FileAccessGranted,
     ActExecuted,
     AppealAnswered,
     AppealReturned,
     AppealTerminated,
     AppealWithdrawn,
     AppealAttached,
+    CorrectionRequested,
+    CorrectionDecided,
 )

@@ -7,6 +7,7 @@ from shared.contracts.clocks import Clock, Deadlines, Fact
 from shared.contracts.event import SequencedEvent
 from shared.contracts.exemptions import ReplyExemption
 from shared.contracts.likeness import AnswerTraits, Likeness
+from shared.contracts.special_kinds import SpecialKind
 from shared.contracts.vocabulary import (
     AgencyCode,
     AppealId,
@@ -28,7 +29,7 @@ from shared.contracts.vocabulary import (
 
 
 class Dimensions(Fact):
-    """By what an appeal is counted. All but `agency`, `category` and `kind` are fixed at registration."""
+    """By what an appeal is counted. All but `agency`, `category`, `kind` and `special` are fixed at registration."""
 
     kind: Kind
     channel: Channel
@@ -43,6 +44,8 @@ class Dimensions(Fact):
     agency: AgencyCode | None = None
     """The holder *after* the event; for a closing event, the body that closed it."""
     category: str | None = None
+    special: SpecialKind | None = None
+    """A kind within `kind` that has a term of its own."""
 
 
 class LifecycleEvent(SequencedEvent):
@@ -131,6 +134,10 @@ class AppealRedirected(LifecycleEvent):
     in_time: bool
     was_overdue: bool = False
     """The `overdue` rung of the term that ends here had come due; the term starts anew at the next body."""
+    hops_before: int = 0
+    """How many times it had been sent on before."""
+    to_former_holder: bool = False
+    """The receiver had it before."""
 
 
 class AppealRedirectedInPart(LifecycleEvent):
@@ -182,6 +189,7 @@ class AppealReclassified(LifecycleEvent):
 
     type: Literal["appeal.reclassified"] = "appeal.reclassified"
     from_kind: Kind
+    from_special: SpecialKind | None = None
     by_agency: AgencyCode
     previous: Deadlines | None = None
     deadlines: Deadlines | None = None

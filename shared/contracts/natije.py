@@ -72,6 +72,14 @@ class AssignAppeal(Event):
     agency: AgencyCode
 
 
+class AdviseCourt(Event):
+    """End a triage case whose matter is for a court, and explain the way there (Art. 3(2), 91(5)-(6))."""
+
+    type: Literal["action.advise_court"] = "action.advise_court"
+    reason: str = Field(min_length=1, max_length=4000)
+    """For the applicant: why, and to which court. Personal."""
+
+
 class AcknowledgeEscalation(Event):
     """Say that the escalation is seen."""
 
@@ -87,4 +95,4 @@ class ResolveEscalation(Event):
 
 
 ESCALATIONS = (EscalationRaised, EscalationWithdrawn, EscalationAcknowledged, EscalationResolved)
-CENTRE_ACTIONS = (AssignAppeal, AcknowledgeEscalation, ResolveEscalation)
+CENTRE_ACTIONS = (AssignAppeal, AdviseCourt, AcknowledgeEscalation, ResolveEscalation)

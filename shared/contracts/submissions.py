@@ -1,17 +1,21 @@
 """`appeals.submitted.v1`: what intake asks the router to do. Personal: names, contacts and free text."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.clocks import Deadlines, Fact
 from shared.contracts.event import Event
 from shared.contracts.lifecycle import Dimensions
+from shared.contracts.requests import RequestCorrection, RequestFileAccess
 from shared.contracts.vocabulary import AgencyCode, AppealNumber, OfficialCode, Outcome
 
 TEXT_LIMIT_BYTES = 100_000
 """Longest text of an appeal or a reply, in bytes of UTF-8."""
+
+MOST_NAMED = 500
+"""Names of co-applicants that travel with an appeal; beyond, only their number does."""
 
 
 class Applicant(Fact):
@@ -41,6 +45,9 @@ class SubmitAppeal(Event):
     deadlines: Deadlines | None = None
     applicant: Applicant
     co_applicants: int = 0
+    """Others who signed a collective appeal or joined it since (Art. 22(1))."""
+    co_applicant_names: tuple[Annotated[str, Field(min_length=1, max_length=300)], ...] = ()
+    """Their names, where they were given: at most 500."""
     text: str
     place: str | None = None
     """Locality or address of the object, in words."""
@@ -73,8 +80,15 @@ class RepairAppeal(Event):
     text: str = Field(min_length=1, max_length=20_000)
 
 
+class JoinAppeal(Event):
+    """An interested person joins the open case without an appeal of their own (Art. 22(1))."""
+
+    type: Literal["appeal.join"] = "appeal.join"
+    applicant: Applicant
+
+
 class RecomputeDeadlines(Event):
-    """Count the dates of an open case anew by the table of working days (Art. 76(5)).
+    """Count the dates of a case anew, also those beside the consideration, by the table of working days (Art. 76(5)).
 
     An operator's, never refused: where nothing is to be changed, nothing happens.
     """
@@ -91,4 +105,13 @@ class MoveRecusal(Event):
     reason: str = Field(min_length=1, max_length=4000)
 
 
-SUBMISSIONS = (SubmitAppeal, WithdrawAppeal, RepairAppeal, MoveRecusal, RecomputeDeadlines)
+SUBMISSIONS = (
+    SubmitAppeal,
+    WithdrawAppeal,
+    RepairAppeal,
+    MoveRecusal,
+    JoinAppeal,
+    RequestFileAccess,
+    RequestCorrection,
+    RecomputeDeadlines,
+)

@@ -15,8 +15,8 @@ OfficialCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0
 """A body's own code of an official, never a name."""
 CentreCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,38}$")]
 """Nätije centre: `kz-75`, the code of a central body, or `republic`."""
-AppealNumber = Annotated[str, StringConstraints(pattern=r"^(ЖТ|ЗТ)-\d{4}-\d{8}(/\d{1,3})?$")]
-"""Registration number, given once: `ЖТ-2026-00000001`, `ЗТ-…` for a legal entity, `…/1` for a child."""
+AppealNumber = Annotated[str, StringConstraints(pattern=r"^(ЖТ|ЗТ)-\d{4}-\d{8}(/\d{1,3}){0,4}$")]
+"""Registration number, given once: `ЖТ-2026-00000001`, `ЗТ-…` of a legal entity, `…/1` of a child, `…/1/2` of its."""
 
 
 class Kind(StrEnum):
@@ -139,6 +139,15 @@ class DecidedBy(StrEnum):
     HEAD_OF_APPARATUS = "head_of_apparatus"
 
 
+class CrimeSign(StrEnum):
+    """What a text may tell of that calls for the competent body at once (Art. 64(7-2), 88(1)(2))."""
+
+    CRIME = "crime"
+    """A crime planned or committed."""
+    THREAT = "threat"
+    """A threat to state or public security."""
+
+
 class Refusal(StrEnum):
     """Why a command was refused; the article stands beside it in the receipt."""
 
@@ -165,6 +174,9 @@ class Refusal(StrEnum):
     """The reply lacks a mandatory part (Art. 80, 89(2))."""
     OFFICIAL_COMPLAINED_OF = "official_complained_of"
     """The official complained of may not consider the complaint (Art. 97(2))."""
+    OFFICIAL_RECUSED = "official_recused"
+    OFFICIAL_NOT_NAMED = "official_not_named"
+    """Once an official was recused, an answer says who considered the appeal (Art. 67)."""
     NO_EARLIER_CASE = "no_earlier_case"
     """Neither the applicant nor the body with a reason named the case that this one repeats (Art. 64(8))."""
     CONTRADICTS_REGISTRATION = "contradicts_registration"
@@ -200,6 +212,16 @@ class NoticeKind(StrEnum):
     RECUSAL_REFUSED = "recusal_refused"
     """The motion was not taken: nobody considers the appeal now, or one waits for its decision already."""
     ATTACHED = "attached"
+    JOIN_REFUSED = "join_refused"
+    COURT_ROUTE = "court_route"
+    """A judicial act is contested in court only: the way there is explained (Art. 3(2), 91(5)-(6))."""
+    FILE_ACCESS_GRANTED = "file_access_granted"
+    FILE_ACCESS_REFUSED = "file_access_refused"
+    """Not taken: nobody has a file of the appeal, or a request waits already."""
+    CORRECTED = "corrected"
+    CORRECTION_DENIED = "correction_denied"
+    CORRECTION_REFUSED = "correction_refused"
+    """Not taken: there is no reply, or a request waits already."""
 
 
 class ClockName(StrEnum):
@@ -209,6 +231,8 @@ class ClockName(StrEnum):
     HEARING = "hearing"
     TRIAGE = "triage"
     PING_PONG = "ping_pong"
+    CRIME_SUSPECTED = "crime_suspected"
+    """Content on a crime or a threat waits for the body competent in it (Art. 88(1)(2))."""
     REPAIR = "repair"
     """For the applicant: mend the defects (Art. 64(6))."""
     RETURN = "return"
@@ -242,6 +266,8 @@ class RungName(StrEnum):
     OVERDUE = "overdue"
     OVERDUE_THREE_WORKING_DAYS = "overdue_3_working_days"
     OVERDUE_TEN_WORKING_DAYS = "overdue_10_working_days"
+    CRIME_SUSPECTED = "crime_suspected"
+    """A text tells of a crime or a threat: it goes to the competent body at once (Art. 88(1)(2))."""
 
 
 class RulesetId(StrEnum):

@@ -1,6 +1,6 @@
 """Terms and deadlines of the Administrative Procedural Code of the RK, pure; rulesets are data (`rulesets.toml`)."""
 
-from shared.law.clocks import NoSuchClock, earliest_act_on, has_clock, repair_clock, start_clock
+from shared.law.clocks import NoSuchClock, earliest_act_on, has_clock, recomputed_clock, repair_clock, start_clock
 from shared.law.deadlines import (
     CUT_OFF,
     Registration,
@@ -11,6 +11,7 @@ from shared.law.deadlines import (
     redirect_term,
     registration,
     restarted,
+    too_short_to_hear,
 )
 from shared.law.explanation import explain, listed
 from shared.law.outcomes import allowed_outcomes, termination_grounds
@@ -24,10 +25,12 @@ from shared.law.rulesets import (
     ruleset_on,
     special_kinds,
 )
+from shared.law.special_names import SPECIAL_NAMES, specials_of
 
 __all__ = [
     "CUT_OFF",
     "PHRASES",
+    "SPECIAL_NAMES",
     "NoLawInForce",
     "NoSuchClock",
     "NoSuchSpecial",
@@ -42,6 +45,7 @@ __all__ = [
     "opening",
     "prolonged",
     "recomputed",
+    "recomputed_clock",
     "redirect_term",
     "registration",
     "repair_clock",
@@ -50,6 +54,8 @@ __all__ = [
     "return_grounds",
     "ruleset_on",
     "special_kinds",
+    "specials_of",
     "start_clock",
     "termination_grounds",
+    "too_short_to_hear",
 ]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from shared.contracts.clocks import Clock, Derivation
 from shared.contracts.vocabulary import ClockName, RulesetId, TermUnit
 from shared.law.counting import DAY, derive, rungs
-from shared.law.rulesets import LAW, NoLawInForce
+from shared.law.rulesets import LAW, NoLawInForce, Term
 from shared.workdays import WorkCalendar
 
 DISTINCT_CLOCKS = 4096
@@ -40,6 +40,18 @@ def start_clock(
     derivation = derive(start, rule.long if long and rule.long else rule, calendar)
     ladder = LAW.ladders.term if rule.ladder else ()
     return Clock(name=name, derivation=derivation, rungs=rungs(ladder, derivation.due_on, calendar))
+
+
+def recomputed_clock(was: Clock, calendar: WorkCalendar, *, start: date | None = None) -> Clock:
+    """The same term by another table of working days (Art. 76(5)): length, unit and article stay, and the ladder.
+
+    `start` (civil day, Asia/Almaty) where the day from which it counts has moved. Raises CalendarGap beyond the table.
+    """
+    told = was.derivation
+    term = Term.model_construct(term=told.term, unit=told.unit, article=told.article, source="")
+    derivation = derive(start or told.start, term, calendar)
+    ladder = LAW.ladders.term if was.rungs else ()
+    return Clock(name=was.name, derivation=derivation, rungs=rungs(ladder, derivation.due_on, calendar))
 
 
 def repair_clock(start: date, until: date, ruleset: RulesetId, calendar: WorkCalendar) -> Clock:

@@ -134,6 +134,14 @@ def recomputed(kind: Kind, current: Deadlines, calendar: WorkCalendar) -> Deadli
     )
 
 
+def too_short_to_hear(answer: Derivation) -> bool:
+    """Whether the statutory term to answer is under five working days, so that no hearing is needed (Art. 73(2)(3)).
+
+    A term in calendar days is so where its number is that small; a decided end (Art. 76(3)) never is.
+    """
+    return answer.unit is not TermUnit.CALENDAR_MONTHS and answer.term < LAW.hearing.least_term
+
+
 def immediate_clock(name: ClockName, rung: RungName, at: datetime, article: str) -> Clock:
     """A clock without a term, due at the instant `at` (aware): a case for a person, now."""
     today = civil_day(at)
@@ -160,7 +168,7 @@ def _clocks(kind: Kind, ruleset: RulesetId, answer: Derivation, calendar: WorkCa
     clocks = [
         Clock(name=ClockName.CONSIDERATION, derivation=answer, rungs=rungs(LAW.ladders.consideration, due_on, calendar))
     ]
-    if LAW.rulesets[ruleset].kinds[kind].hearing:
+    if LAW.rulesets[ruleset].kinds[kind].hearing and not too_short_to_hear(answer):
         notice_by = calendar.nth_before(due_on, LAW.hearing.notice_working_days)
         derivation = Derivation(
             start=answer.start,

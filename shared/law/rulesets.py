@@ -8,6 +8,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from shared.contracts.special_kinds import SpecialKind
 from shared.contracts.vocabulary import ClockName, DecidedBy, Kind, ReturnGround, RulesetId, RungName, TermUnit
 
 RULESETS = Path(__file__).with_name("rulesets.toml")
@@ -85,6 +86,9 @@ class Ruleset(Row):
         missing = set(Kind) - set(self.kinds)
         if missing:
             raise ValueError(f"no rule for {sorted(missing)}")
+        unknown = set(self.special) - set(SpecialKind)
+        if unknown:
+            raise ValueError(f"the contracts know no special kind {sorted(unknown)}")
         return self
 
 
@@ -110,6 +114,8 @@ class HearingRule(Row):
 
     notice_working_days: int = Field(gt=0)
     article: str
+    least_term: int = Field(gt=0)
+    """A statutory term of fewer working days needs no hearing (Art. 73(2)(3))."""
 
 
 class Law(Row):

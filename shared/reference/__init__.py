@@ -2,8 +2,10 @@
 
 from shared.reference.identity import IdentityCheck, Problem, Verdict, check_iin_bin
 from shared.reference.loading import load_reference
+from shared.reference.places import PlaceRow, load_places
 from shared.reference.reference import Reference, UnknownCode
 from shared.reference.rows import Agency, BadRow, Centre, Names, Region
+from shared.reference.units import Unit
 
 __all__ = [
     "Agency",
@@ -11,11 +13,14 @@ __all__ = [
     "Centre",
     "IdentityCheck",
     "Names",
+    "PlaceRow",
     "Problem",
     "Reference",
     "Region",
+    "Unit",
     "UnknownCode",
     "Verdict",
     "check_iin_bin",
+    "load_places",
     "load_reference",
 ]

@@ -1,11 +1,12 @@
 """The reference data as one checked value: regions, state bodies, Nätije centres and how they belong together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from shared.contracts.vocabulary import AgencyCode, RegionCode
 from shared.reference.rows import Agency, Centre, Region
+from shared.reference.units import Unit
 
 REPUBLIC = "republic"
 
@@ -21,6 +22,10 @@ class Reference:
     regions: Mapping[str, Region]
     agencies: Mapping[str, Agency]
     centres: Mapping[str, Centre]
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    """Units below the bodies that are known by code; empty where the optional file is absent."""
+    competent_in_crime: frozenset[str] = frozenset()
+    """Bodies to which content on crimes or threats goes at once (Art. 88(1)(2))."""
 
     def akimat_of(self, region: RegionCode) -> str:
         """Code of the local executive body of `region`. Raises UnknownCode."""

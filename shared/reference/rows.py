@@ -10,6 +10,18 @@ REGION_CODE = re.compile(r"KZ-\d{2}")
 BODY_CODE = re.compile(r"[a-z][a-z0-9-]{1,38}")
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A row that only names a body."""
+
+    code: str
+
+    @classmethod
+    def of(cls, cells: Mapping[str, str]) -> Self:
+        """Read a line. Raises ValueError."""
+        return cls(matching(cells["code"], BODY_CODE))
+
+
 class BadRow(Exception):
     """A data file cannot be used; the message names file and line."""
 
@@ -50,10 +62,10 @@ class Region:
     @classmethod
     def of(cls, cells: Mapping[str, str]) -> Self:
         """Read a line. Raises ValueError."""
-        code, kato = _matching(cells["code"], REGION_CODE), cells["kato"]
+        code, kato = matching(cells["code"], REGION_CODE), cells["kato"]
         if not re.fullmatch(r"\d{9}", kato) or kato[:2] != code[3:]:
             raise ValueError(f"KATO {kato!r} does not belong to {code}")
-        return cls(code, kato, cells["former_code"] or None, _names(cells), *_validity(cells))
+        return cls(code, kato, cells["former_code"] or None, names_of(cells), *_validity(cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,7 @@ class Agency:
     @classmethod
     def of(cls, cells: Mapping[str, str]) -> Self:
         """Read a line. Raises ValueError."""
-        code, region = _matching(cells["code"], BODY_CODE), cells["region"] or None
+        code, region = matching(cells["code"], BODY_CODE), cells["region"] or None
         level = _level(cells["level"])
         if (level == "local") != (region is not None):
             raise ValueError(f"{code}: a local body needs a region, a central one has none")
@@ -94,7 +106,7 @@ class Agency:
             code=code,
             level=level,
             region=region,
-            names=_names(cells),
+            names=names_of(cells),
             subjects=cells["subjects"],
             routed=_flag(cells["routed"]),
             higher=cells["higher"] or None,
@@ -117,21 +129,23 @@ class Centre:
     @classmethod
     def of(cls, cells: Mapping[str, str]) -> Self:
         """Read a line. Raises ValueError."""
-        code, region, agency = _matching(cells["code"], BODY_CODE), cells["region"] or None, cells["agency"] or None
+        code, region, agency = matching(cells["code"], BODY_CODE), cells["region"] or None, cells["agency"] or None
         kind = _centre_kind(cells["kind"])
         expected = {"region": (region or "").lower(), "body": agency or "", "republic": "republic"}[kind]
         if code != expected or (region is not None) != (kind == "region") or (agency is not None) != (kind == "body"):
             raise ValueError(f"{code}: a centre of kind {kind} has another code, region or agency")
-        return cls(code, kind, _names(cells), region, agency)
+        return cls(code, kind, names_of(cells), region, agency)
 
 
-def _matching(text: str, pattern: re.Pattern[str]) -> str:
+def matching(text: str, pattern: re.Pattern[str]) -> str:
+    """`text` where all of it fits `pattern`. Raises ValueError."""
     if not pattern.fullmatch(text):
         raise ValueError(f"code {text!r} is malformed")
     return text
 
 
-def _names(cells: Mapping[str, str]) -> Names:
+def names_of(cells: Mapping[str, str]) -> Names:
+    """The three names of a line. Raises ValueError where one is missing."""
     names = Names(cells["name_kk"], cells["name_ru"], cells["name_en"])
     if not all((names.kk, names.ru, names.en)):
         raise ValueError("a name is needed in Kazakh, Russian and English")

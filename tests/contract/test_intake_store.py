@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from deploy.local import Stack
 from services.intake.repairs import repair
+from services.intake.requests import Asked, RequestKind, request
 from services.intake.rules import Trace, withdrawal
 from services.intake.store import Appeals, LostVersion, MongoStore, Numbers, NumberTaken, Timelines
 from services.intake.timeline import Timeline, fold
@@ -110,6 +111,19 @@ async def test_a_repair_is_appended_and_its_id_kept_beside_others(stores: Stores
     assert kept is not None
     assert kept.repairs == {"r1", "r2"}
     assert not kept.withdrawn
+
+
+async def test_a_request_is_appended_and_its_id_kept_beside_repairs(stores: Stores) -> None:
+    appeal = filed()
+    await stores.appeals.add(appeal)
+    mended = repair(appeal.appeal_id, "r1", NOON, "Подписано", Trace("c1"))
+    asked = request(appeal.appeal_id, "q1", NOON, Asked(RequestKind.CORRECTION, "дом 21"), Trace("c1"))
+    await stores.appeals.repair(appeal.appeal_id, "r1", mended)
+    assert await stores.appeals.ask(appeal.appeal_id, "q1", asked) == (*appeal.records, mended, asked)
+    kept = await stores.appeals.by_number(NUMBER)
+    assert kept is not None
+    assert kept.repairs == {"r1"}
+    assert kept.requests == {"q1"}
 
 
 async def test_clearing_drops_the_published_and_keeps_what_came_meanwhile(stores: Stores) -> None:

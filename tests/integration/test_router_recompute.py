@@ -1,17 +1,20 @@
 """A changed table of working days reaches the open cases of a running router (Art. 76(5))."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 from deploy.local import Stack
 from services.router.app import INPUTS, build_app
 from services.router.recompute_command import Summary, recompute_all
+from services.router.rules.case import Case, Dossier, Memory, State
+from services.router.store import MongoCases
 from shared.contracts.agency import TerminateAppeal
 from shared.contracts.envelope import Outgoing, encode
 from shared.contracts.submissions import SubmitAppeal
 from shared.contracts.topics import AGENCY_ACTIONS_TOPIC, DEAD_LETTERS, LIFECYCLE, SUBMITTED
-from shared.contracts.vocabulary import TerminationGround
-from shared.law import opening
+from shared.contracts.vocabulary import ClockName, RulesetId, TerminationGround
+from shared.law import opening, start_clock
+from shared.mongo.client import connect
 from shared.workdays import WorkCalendar, load_calendar
 from shared.workdays.work_calendar import Reason, SpecialDay
 from tests.support.installation import Installation, caught_up, install, publish, read_all, running
@@ -60,10 +63,31 @@ async def test_article_76_5_an_operator_applies_a_changed_table_to_open_cases_on
         await caught_up(installation, "router", INPUTS)
         await publish(installation, [ended("closed")])
         await caught_up(installation, "router", INPUTS)
-        assert await recompute(dry_run=True) == Summary(TABLE.version, open=2, differing=1)
-        assert await recompute() == Summary(TABLE.version, open=2, differing=1, sent=2)
+        assert await recompute(dry_run=True) == Summary(TABLE.version, open=2, closed=1, differing=1)
+        assert await recompute() == Summary(TABLE.version, open=2, closed=1, differing=1, sent=3)
         await caught_up(installation, "router", INPUTS)
-        assert await recompute() == Summary(TABLE.version, open=2, differing=0, sent=2)
+        assert await recompute() == Summary(TABLE.version, open=2, closed=1, differing=0, sent=3)
         await caught_up(installation, "router", INPUTS)
     assert await changed(installation) == {appeal_id("moved"): 1}
     assert await read_all(installation, [DEAD_LETTERS]) == []
+
+
+async def test_article_92_1_a_closed_case_is_asked_for_while_a_term_of_it_runs(stack: Stack) -> None:
+    installation = await install(stack)
+    database = connect(installation.mongo, "router")
+    cases, until = MongoCases(database), date(2026, 6, 15)
+    right = start_clock(ClockName.COMPLAINT_RIGHT, date(2026, 3, 13), RulesetId.B, TABLE)
+    assert right.derivation.due_on == until
+    stand = {"open": (State.IN_WORK, ()), "runs": (State.TERMINATED, (right,)), "ended": (State.WITHDRAWN, ())}
+    await cases.prepare()
+    for name, (state, clocks) in stand.items():
+        told = submission(name)
+        case = Case(told, state, 3, told.occurred_at, told.dims, "kz-75", "akimat-75", running=clocks)
+        await cases.save({appeal_id(name): Dossier(case, Memory(), 0)})
+
+    async def asked(since: date) -> set[str]:
+        return {case.submission.appeal_id async for case in cases.with_terms(since)}
+
+    assert await asked(until) == {appeal_id("open"), appeal_id("runs")}
+    assert await asked(until + timedelta(days=1)) == {appeal_id("open")}
+    database.client.close()

@@ -55,6 +55,13 @@ class InMemoryAppeals:
         self.kept[appeal_id] = replace(before, records=records, repairs=before.repairs | {repair})
         return records
 
+    async def ask(self, appeal_id: str, request: str, record: Outgoing) -> tuple[Outgoing, ...]:
+        """See Appeals."""
+        before = self.kept[appeal_id]
+        records = (*before.records, record)
+        self.kept[appeal_id] = replace(before, records=records, requests=before.requests | {request})
+        return records
+
     async def clear(self, published: Mapping[str, Sequence[str]]) -> None:
         """See Outbox."""
         for owner, ids in published.items():

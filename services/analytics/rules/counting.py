@@ -1,11 +1,12 @@
 """What one event adds to the counters: no join, no law, no state but the last position of each history."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from services.analytics.rules.measures import Measure
+from shared.contracts.crime import CrimeSuspected
 from shared.contracts.event import Record, SequencedEvent
 from shared.contracts.lifecycle import (
     ActExecuted,
@@ -40,6 +41,7 @@ from shared.contracts.natije import (
     EscalationWithdrawn,
 )
 from shared.contracts.recusal import RecusalDecided, RecusalMoved
+from shared.contracts.requests import CorrectionDecided, CorrectionRequested, FileAccessGranted, FileAccessRequested
 from shared.contracts.topics import LIFECYCLE
 from shared.contracts.vocabulary import RungName
 from shared.workdays import civil_day
@@ -87,15 +89,12 @@ class Increment(NamedTuple):
 def parse_cell(key: str) -> Cell:
     """The inverse of `cell_key`."""
     values = key.split("|")
-    if "%" in key:
-        for plain, escaped in reversed(ESCAPES):
-            values = [value.replace(escaped, plain) for value in values]
-    return Cell(*values)
+    return Cell(*(map(unescaped, values) if "%" in key else values))
 
 
 def cell_key(dims: Dimensions, agency: str | None, outcome: str = "", escalation: tuple[str, str] | None = None) -> str:
     """A key that is safe as the name of a field in any database; `escalation` is (centre, rung)."""
-    category = _escaped(dims.category) if dims.category else ""
+    category = escaped(dims.category) if dims.category else ""
     centre, rung = escalation or ("", "")
     return (
         f"{agency or ''}|{dims.kind.value}|{dims.channel.value}|{dims.language.value}|{dims.person_type.value}"
@@ -104,10 +103,18 @@ def cell_key(dims: Dimensions, agency: str | None, outcome: str = "", escalation
 
 
 @lru_cache(maxsize=4096)
-def _escaped(category: str) -> str:
-    for plain, escaped in ESCAPES:
-        category = category.replace(plain, escaped)
-    return category
+def escaped(word: str) -> str:
+    """The word without what separates values or names fields in a database."""
+    for plain, code in ESCAPES:
+        word = word.replace(plain, code)
+    return word
+
+
+def unescaped(word: str) -> str:
+    """The inverse of `escaped`."""
+    for plain, code in reversed(ESCAPES):
+        word = word.replace(code, plain)
+    return word
 
 
 def document_id(topic: str, partition: int, event: LifecycleEvent | Escalation) -> str:
@@ -204,6 +211,7 @@ _PLAIN: dict[type[LifecycleEvent], Measure] = {
     AppealTriaged: Measure.TRIAGED,
     AppealAccepted: Measure.ACCEPTED,
     AppealPingPong: Measure.PING_PONG,
+    CrimeSuspected: Measure.CRIME_SUSPECTED,
     AppealProlonged: Measure.PROLONGED,
     HearingNoticed: Measure.HEARING_NOTICED,
     HearingHeld: Measure.HEARING_HELD,
@@ -213,6 +221,10 @@ _PLAIN: dict[type[LifecycleEvent], Measure] = {
     ActExecuted: Measure.EXECUTED,
     RecusalMoved: Measure.RECUSAL_MOVED,
     RecusalDecided: Measure.RECUSAL_DECIDED,
+    FileAccessRequested: Measure.FILE_ACCESS_REQUESTED,
+    FileAccessGranted: Measure.FILE_ACCESS_GRANTED,
+    CorrectionRequested: Measure.CORRECTION_REQUESTED,
+    CorrectionDecided: Measure.CORRECTION_DECIDED,
 }
 _CLOSINGS: dict[type[ClosingEvent], Measure] = {
     AppealAnswered: Measure.ANSWERED,
@@ -263,7 +275,7 @@ class Histories:
         return True
 
 
-def add(cells: Cells, increments: Iterator[Increment]) -> None:
+def add(cells: Cells, increments: Iterable[Increment]) -> None:
     """Add increments to sums in place."""
     for cell, measure, n in increments:
         row = cells.get(cell)

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from shared.contracts.clocks import Deadlines
+from shared.contracts.clocks import Clock, Deadlines
 from shared.contracts.envelope import Outgoing, Place
+from shared.contracts.exemptions import ReplyExemption
 from shared.contracts.journey import Stay
 from shared.contracts.lifecycle import Dimensions
 from shared.contracts.submissions import SubmitAppeal
+from shared.contracts.vocabulary import Language, Outcome
 
 REMEMBERED_INPUTS = 64
 
@@ -41,6 +43,24 @@ class Hearing:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """How the case was answered: what a correction of the reply is read by (Art. 82)."""
+
+    outcome: Outcome
+    language: Language
+    exemption: ReplyExemption | None = None
+    """As the body claimed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recused:
+    """An official of a body who may not consider the case any more; None where the body did not name one (Art. 67)."""
+
+    agency: str
+    official: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One appeal under consideration. Instants are aware UTC."""
 
@@ -64,12 +84,24 @@ class Case:
     repair_until: date | None = None
     """Last day to mend a defect that was noticed and is not repaired (Art. 64(6))."""
     parts: int = 0
-    """Demands passed on to other bodies; the last has the number `…/parts`."""
+    """Demands passed on to other bodies; the last has this case's number and `/parts`."""
     at_higher_body: bool = False
     """A complaint at the body that considers it, not at the one complained of (Art. 91(4))."""
     owes_execution: bool = False
     recusal_moved: bool = False
     """A motion to recuse waits for the holder's decision (Art. 67(3))."""
+    running: tuple[Clock, ...] = ()
+    """Clocks beside the consideration that nothing has stopped; not those of `deadlines`, nor cases for a person."""
+    crime_suspected: bool = False
+    """The lifecycle says already that the text tells of a crime or a threat."""
+    recused: tuple[Recused, ...] = ()
+    """Recusals granted, oldest first; each binds its own body."""
+    access_asked_on: date | None = None
+    """Since when a request to see the file waits (Art. 75(1)); civil day in Asia/Almaty."""
+    answer: Answer | None = None
+    """None before the answer, for one of another system, and for one stored before there was this field."""
+    correction_asked: bool = False
+    """A request to correct the reply waits for its decision (Art. 82)."""
 
     @property
     def is_open(self) -> bool:

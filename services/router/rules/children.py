@@ -12,6 +12,9 @@ from shared.law import opening, registration, ruleset_on
 def child(parent: Case, action: RedirectPart, now: Moment, law: Law) -> Child:
     """The demand as an appeal of its own, number `…/n` with n = `parent.parts`; its term starts on arrival (76(2)).
 
+    A child may have children of its own, `…/n/m`: each counts its own, so no number is given twice and no other
+    document is asked.
+
     Its id is made of the parent's and the input's, so that doing it twice is doing it once. One input changes one
     document, so its case is opened by the submission when that comes round.
     """
@@ -19,7 +22,7 @@ def child(parent: Case, action: RedirectPart, now: Moment, law: Law) -> Child:
     arrived = registration(at, law.calendar)
     day = arrived.registered_on
     ruleset = parent.deadlines.ruleset if parent.deadlines else ruleset_on(day)
-    deadlines = opening(parent.dims.kind, day, law.calendar, ruleset)
+    deadlines = opening(parent.dims.kind, day, law.calendar, ruleset, special=parent.dims.special)
     fresh = {"registered_on": day, "agency": None, "category": None, "historical": False}
     dims = parent.dims.model_copy(update=fresh)
     identity = derived_id(told.appeal_id, now.cause)
@@ -50,6 +53,7 @@ def child(parent: Case, action: RedirectPart, now: Moment, law: Law) -> Child:
         deadlines=deadlines,
         applicant=told.applicant,
         co_applicants=told.co_applicants,
+        co_applicant_names=told.co_applicant_names,
         text=action.text,
         place=told.place,
         complained_official=told.complained_official,

@@ -7,6 +7,7 @@ from typing import TypedDict
 from services.router.rules.case import Case, State
 from services.router.rules.jurisdiction import Competences
 from services.router.rules.reply_check import ReplyRules
+from services.router.rules.running import running_after
 from shared.contracts.event import event_id
 from shared.contracts.lifecycle import AppealRegistered, Dimensions, LifecycleEvent
 from shared.contracts.submissions import SubmitAppeal
@@ -123,7 +124,7 @@ def due_on(case: Case, calendar: WorkCalendar) -> date:
     """Last day to answer; for a historical case the term it had by its kind and registration."""
     if case.deadlines is not None:
         return case.deadlines.answer_by
-    return opening(case.dims.kind, case.dims.registered_on, calendar).answer_by
+    return opening(case.dims.kind, case.dims.registered_on, calendar, special=case.dims.special).answer_by
 
 
 def was_overdue(case: Case, ended: datetime) -> bool:
@@ -140,5 +141,6 @@ def was_overdue(case: Case, ended: datetime) -> bool:
 
 def then(moved: Moved, event: LifecycleEvent, state: State) -> Moved:
     """The case after one more fact."""
-    case = replace(moved.case, state=state, sequence=event.sequence, last_at=event.occurred_at)
+    running = running_after(moved.case.running, event)
+    case = replace(moved.case, state=state, sequence=event.sequence, last_at=event.occurred_at, running=running)
     return Moved(case, (*moved.events, event))

@@ -6,21 +6,19 @@ from datetime import datetime
 
 from services.router.rules import records
 from services.router.rules.case import Case, Dossier, Memory
+from services.router.rules.court import advise_court
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict
 from services.router.rules.opening import assign_by_hand, open_case
 from services.router.rules.recompute import recompute
-from services.router.rules.transitions import act, apply
+from services.router.rules.transitions import Asked, act, apply
 from shared.contracts.agency import AgencyAction
 from shared.contracts.dead_letters import dead_letter
 from shared.contracts.envelope import Outgoing, Place, Received
 from shared.contracts.event import Event
-from shared.contracts.natije import AcknowledgeEscalation, AssignAppeal, ResolveEscalation
+from shared.contracts.natije import AcknowledgeEscalation, AdviseCourt, AssignAppeal, ResolveEscalation
 from shared.contracts.submissions import (
-    MoveRecusal,
     RecomputeDeadlines,
-    RepairAppeal,
     SubmitAppeal,
-    WithdrawAppeal,
 )
 from shared.contracts.vocabulary import Refusal
 from shared.law import NoLawInForce
@@ -124,14 +122,22 @@ def decide(case: Case | None, received: Received[Event], now: Moment, law: Law) 
             return recompute(case, now, law)
         case _ if case is None:
             return Refused(Refusal.UNKNOWN_APPEAL, "Art. 64", "no such appeal: check the record's key")
-        case WithdrawAppeal() | RepairAppeal() | MoveRecusal():
+        case _ if isinstance(event, Asked):
             return apply(case, event, now, law)
-        case AssignAppeal():
-            return assign_by_hand(case, event, received.tenant, now, law)
+        case AssignAppeal() | AdviseCourt():
+            return _by_hand(case, event, received.tenant, now, law)
         case _ if isinstance(event, AgencyAction):
             return act(case, event, received.tenant, now, law)
         case _:
             return Refused(Refusal.WRONG_STATE, "", f"the router does not take {event.type}")
+
+
+def _by_hand(case: Case, action: AssignAppeal | AdviseCourt, centre: str, now: Moment, law: Law) -> Verdict:
+    match action:
+        case AssignAppeal():
+            return assign_by_hand(case, action, centre, now, law)
+        case AdviseCourt():
+            return advise_court(case, action, centre, now, law)
 
 
 BEYOND_THE_TABLES = (CalendarGap, NoLawInForce, UnknownCode)

@@ -9,7 +9,7 @@ from services.router.rules.terms import started
 from shared.contracts.agency import AnswerAppeal, HoldHearing, NoticeHearing
 from shared.contracts.lifecycle import HearingHeld, HearingNoticed, ProtocolFiled
 from shared.contracts.vocabulary import ClockName, HearingExemption, Outcome, Refusal
-from shared.law import earliest_act_on
+from shared.law import earliest_act_on, too_short_to_hear
 from shared.workdays import civil_day
 
 BURDENSOME = frozenset({Outcome.BURDENSOME_ACT, Outcome.LEFT_UNSATISFIED})
@@ -65,11 +65,7 @@ def unheard(case: Case, action: AnswerAppeal, now: Moment, law: Law) -> Refused 
     if action.outcome not in BURDENSOME or case.dims.kind not in APPEALS:
         return None
     if action.no_hearing is not None:
-        if action.no_hearing not in CONTRADICTORY:
-            return None
-        return Refused(
-            Refusal.HEARING_REQUIRED, CONTRADICTORY[action.no_hearing], f"{action.no_hearing} contradicts the outcome"
-        )
+        return _contradicted(case, action.no_hearing)
     if case.hearing is None:
         detail = "notice a hearing three working days before, or name the exemption in no_hearing"
         return Refused(Refusal.HEARING_REQUIRED, "Art. 73(1)-(2)", detail)
@@ -79,3 +75,14 @@ def unheard(case: Case, action: AnswerAppeal, now: Moment, law: Law) -> Refused 
     if civil_day(instant(case, now)) < earliest:
         return Refused(Refusal.NOT_YET, "Art. 73(1)", f"the act may follow on {earliest} at the earliest")
     return None
+
+
+def _contradicted(case: Case, exemption: HearingExemption) -> Refused | None:
+    """An exemption that the outcome or the case's own term shows to be untrue (Art. 73(2))."""
+    if exemption in CONTRADICTORY:
+        return Refused(Refusal.HEARING_REQUIRED, CONTRADICTORY[exemption], f"{exemption} contradicts the outcome")
+    clocks = case.deadlines.clocks if case.deadlines else ()
+    terms = [clock.derivation for clock in clocks if clock.name is ClockName.CONSIDERATION]
+    if exemption is not HearingExemption.SHORT_STATUTORY_TERM or all(map(too_short_to_hear, terms)):
+        return None
+    return Refused(Refusal.HEARING_REQUIRED, "Art. 73(2)(3)", "the term of this appeal is not under five working days")

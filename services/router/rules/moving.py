@@ -21,6 +21,8 @@ WORKING_DAYS = 3
 MANY_HOPS = 3
 """A fourth redirect is ping-pong: no norm caps their number, so the republic's centre looks at it."""
 MANY_PARTS = 999
+DEEPEST = 4
+"""Generations that a number has room for, `…/1/2/3/4`; the Code knows no limit (Art. 65)."""
 
 
 class Sent(TypedDict):
@@ -40,11 +42,13 @@ def redirect(case: Case, action: RedirectAppeal, now: Moment, law: Law) -> Verdi
         **common(case, AppealRedirected, now),
         **_sent(case, action.to_agency, now, law),
         was_overdue=was_overdue(case, instant(case, now)),
+        hops_before=len(case.hops),
+        to_former_holder=action.to_agency in case.hops,
         stops=OF_THE_HOLDER,
     )
     left = replace(case, journey=(*case.journey, _stay(case, action.reason, event)))
     moved = _arrived(then(Moved(left, ()), event, State.ASSIGNED), Naming(action.to_agency, "redirect"), now, law)
-    returned = action.to_agency in case.hops
+    returned = event.to_former_holder
     return _ping_pong(moved, returned, now) if returned or len(moved.case.hops) > MANY_HOPS else moved
 
 
@@ -52,7 +56,7 @@ def redirect_part(case: Case, action: RedirectPart, now: Moment, law: Law) -> Ve
     """Pass a single demand on as a child appeal (Art. 65(1)); this one stays open here with its own term."""
     if refused := _bad_target(case, action.to_agency, "Art. 65(1)", law):
         return refused
-    if case.submission.parent is not None or case.parts >= MANY_PARTS:
+    if case.parts >= MANY_PARTS or case.submission.number.count("/") >= DEEPEST:
         return Refused(Refusal.WRONG_STATE, "Art. 65(1)", "no further number for a part: redirect the whole appeal")
     parted = replace(case, parts=case.parts + 1)
     part = child(parted, action, now, law)
@@ -106,10 +110,10 @@ def _stay(case: Case, reason: str | None, sent: AppealRedirected | ComplaintPass
 
 
 def _arrived(sent: Moved, to: Naming, now: Moment, law: Law) -> Moved:
-    """The next body opens its own procedure: no hearing, defect notice or recusal of the former counts there."""
+    """The next body opens its own procedure: no hearing, notice or request at the former counts there."""
     former = sent.case
     hops = (*former.hops, former.agency or "")
-    passed = replace(former, hops=hops, hearing=None, repair_until=None, recusal_moved=False)
+    passed = replace(former, hops=hops, hearing=None, repair_until=None, recusal_moved=False, access_asked_on=None)
     if to.rule == "redirect":
         passed = replace(passed, at_higher_body=False)
     arrived = assigned(passed, to, now, law, _fresh(passed, now, law))
@@ -120,7 +124,8 @@ def _fresh(case: Case, now: Moment, law: Law) -> Deadlines | None:
     """The term starts again the day after arrival at the competent body (Art. 76(2))."""
     if case.deadlines is None:
         return None
-    return restarted(case.dims.kind, instant(case, now), case.deadlines.ruleset, law.calendar)
+    at, dims = instant(case, now), case.dims
+    return restarted(dims.kind, at, case.deadlines.ruleset, law.calendar, special=dims.special)
 
 
 def _ping_pong(moved: Moved, returned: bool, now: Moment) -> Moved:

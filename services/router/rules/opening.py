@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 
 from services.router.rules.case import Case, State
+from services.router.rules.crime import suspected
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, instant, then
 from services.router.rules.jurisdiction import Assigned, Question, Unroutable, assign
+from services.router.rules.running import running_after
 from services.router.rules.table import permitted
 from services.router.rules.terms import started
 from shared.contracts.clocks import Clock, Deadlines
@@ -18,7 +20,11 @@ from shared.workdays import civil_day
 
 
 def open_case(command: SubmitAppeal, now: Moment, law: Law) -> Moved:
-    """Open the case of a registered appeal and name its body (Art. 64-65)."""
+    """Open the case of a registered appeal, name its body (Art. 64-65), and say what calls for haste (88(1)(2))."""
+    return suspected(_opened(command, now, law), now)
+
+
+def _opened(command: SubmitAppeal, now: Moment, law: Law) -> Moved:
     region = command.dims.region
     centre = law.reference.centre_of(None, region)
     case = Case(command, State.TRIAGE, 1, command.occurred_at, command.dims, centre, deadlines=command.deadlines)
@@ -75,6 +81,7 @@ def assigned(case: Case, to: Naming, now: Moment, law: Law, fresh: Deadlines | N
         centre=centre,
         held_since=event.occurred_at,
         deadlines=fresh or case.deadlines,
+        running=running_after(case.running, event),
     )
     return Moved(held, (event,))
 

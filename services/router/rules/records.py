@@ -6,6 +6,7 @@ from datetime import datetime
 
 from services.router.rules.case import Case
 from services.router.rules.facts import Moved, Refused
+from services.router.rules.holder_records import holder_record
 from services.router.rules.notices import Context, context_of, notice_of
 from shared.contracts.agency import (
     ActionApplied,
@@ -15,13 +16,30 @@ from shared.contracts.agency import (
     AppealRepaired,
     RecusalDelivered,
 )
+from shared.contracts.dates import ClocksChanged
 from shared.contracts.envelope import Outgoing, Place, Received, encode
 from shared.contracts.event import Event, derived_id
-from shared.contracts.lifecycle import AppealAssigned, AppealTriaged, AppealWithdrawn, DefectRepaired, LifecycleEvent
+from shared.contracts.joining import AppealJoined
+from shared.contracts.lifecycle import (
+    AppealAssigned,
+    AppealTriaged,
+    AppealWithdrawn,
+    DeadlinesChanged,
+    DefectRepaired,
+    LifecycleEvent,
+)
 from shared.contracts.natije import TriageRequested
 from shared.contracts.notices import ApplicantNotified
 from shared.contracts.recusal import RecusalMoved
-from shared.contracts.submissions import MoveRecusal, RepairAppeal, WithdrawAppeal
+from shared.contracts.requests import (
+    CorrectionDelivered,
+    CorrectionRequested,
+    FileAccessDelivered,
+    FileAccessRequested,
+    RequestCorrection,
+    RequestFileAccess,
+)
+from shared.contracts.submissions import JoinAppeal, MoveRecusal, RepairAppeal, WithdrawAppeal
 from shared.contracts.topics import (
     AGENCY_ACTIONS_TOPIC,
     AGENCY_APPEALS,
@@ -38,6 +56,9 @@ REFUSED_TO_APPLICANT = {
     WithdrawAppeal: NoticeKind.WITHDRAWAL_REFUSED,
     RepairAppeal: NoticeKind.REPAIR_REFUSED,
     MoveRecusal: NoticeKind.RECUSAL_REFUSED,
+    JoinAppeal: NoticeKind.JOIN_REFUSED,
+    RequestFileAccess: NoticeKind.FILE_ACCESS_REFUSED,
+    RequestCorrection: NoticeKind.CORRECTION_REFUSED,
 }
 APPEAL_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -59,24 +80,48 @@ def _told(before: Case | None, after: Case, fact: LifecycleEvent, command: Event
                 yield _delivery(after, fact)
         case AppealTriaged():
             yield _triage(after, fact)
-        case DefectRepaired() if isinstance(command, RepairAppeal) and after.agency is not None:
-            record = AppealRepaired(
-                **context_of(fact, "repaired"), sequence=fact.sequence, number=fact.number, text=command.text
-            )
-            yield encode(record, AGENCY_APPEALS.of(after.agency), SERVICE)
-        case RecusalMoved() if isinstance(command, MoveRecusal) and after.agency is not None:
-            motion = RecusalDelivered(
-                **context_of(fact, "recusal"), sequence=fact.sequence, number=fact.number, reason=command.reason
-            )
-            yield encode(motion, AGENCY_APPEALS.of(after.agency), SERVICE)
+            yield from _notice(fact, command)
+        case AppealJoined() | DeadlinesChanged() | ClocksChanged():
+            told = holder_record(fact, command)
+            if told is not None and after.agency is not None:
+                yield encode(told, AGENCY_APPEALS.of(after.agency), SERVICE)
         case AppealWithdrawn():
             if before is not None and before.agency is not None:
                 recalled = AppealRecalled(**context_of(fact, "recalled"), sequence=fact.sequence, number=fact.number)
                 yield encode(recalled, AGENCY_APPEALS.of(before.agency), SERVICE)
         case _:
-            notice = notice_of(fact, command)
-            if notice is not None:
-                yield encode(notice, NOTICES.name, SERVICE)
+            asked = _asked(fact, command)
+            if asked is not None and after.agency is not None:
+                yield encode(asked, AGENCY_APPEALS.of(after.agency), SERVICE)
+            yield from _notice(fact, command)
+
+
+def _notice(fact: LifecycleEvent, command: Event) -> Iterator[Outgoing]:
+    notice = notice_of(fact, command)
+    if notice is not None:
+        yield encode(notice, NOTICES.name, SERVICE)
+
+
+def _asked(fact: LifecycleEvent, command: Event) -> Event | None:
+    """What the holder hears in the applicant's words."""
+    sequence, number = fact.sequence, fact.number
+    match fact, command:
+        case DefectRepaired(), RepairAppeal():
+            return AppealRepaired(**context_of(fact, "repaired"), sequence=sequence, number=number, text=command.text)
+        case RecusalMoved(), MoveRecusal():
+            return RecusalDelivered(
+                **context_of(fact, "recusal"), sequence=sequence, number=number, reason=command.reason
+            )
+        case FileAccessRequested(), RequestFileAccess():
+            return FileAccessDelivered(
+                **context_of(fact, "file_access"), sequence=sequence, number=number, text=command.text
+            )
+        case CorrectionRequested(), RequestCorrection():
+            return CorrectionDelivered(
+                **context_of(fact, "correction"), sequence=sequence, number=number, text=command.text
+            )
+        case _:
+            return None
 
 
 def _delivery(case: Case, fact: AppealAssigned) -> Outgoing:
@@ -89,6 +134,8 @@ def _delivery(case: Case, fact: AppealAssigned) -> Outgoing:
         received_at=told.received_at,
         dims=fact.dims,
         applicant=told.applicant,
+        co_applicants=told.co_applicants,
+        co_applicant_names=told.co_applicant_names,
         text=told.text,
         place=told.place,
         prior_number=told.prior_number,

@@ -28,8 +28,9 @@ from shared.contracts.agency import (
     TerminateAppeal,
 )
 from shared.contracts.event import Event
-from shared.contracts.natije import AssignAppeal
-from shared.contracts.submissions import MoveRecusal, RecomputeDeadlines, RepairAppeal, WithdrawAppeal
+from shared.contracts.natije import AdviseCourt, AssignAppeal
+from shared.contracts.requests import CorrectReply, GrantFileAccess, RequestCorrection, RequestFileAccess
+from shared.contracts.submissions import JoinAppeal, MoveRecusal, RecomputeDeadlines, RepairAppeal, WithdrawAppeal
 from shared.contracts.vocabulary import Kind, Refusal
 
 
@@ -47,6 +48,8 @@ APPEALS = frozenset({Kind.APPLICATION, Kind.COMPLAINT})
 """«Обращение» in the sense of the Code (Art. 4(1)(16)): with hearing and requirements of form."""
 COMPLAINTS = frozenset({Kind.COMPLAINT})
 HELD = frozenset({State.ASSIGNED, State.IN_WORK, State.DEFECT})
+FILED = HELD | {State.ANSWERED, State.TERMINATED}
+"""States in which a body has a file that the applicant may want: to take part, or to contest what ended it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,11 @@ TABLE = (
     Transition(AssignAppeal, Actor.CENTRE, frozenset({State.TRIAGE}), State.ASSIGNED, "Art. 65(1)",
                conditions=("the centre of the case or the republic's", "to a body that gets appeals"),
                otherwise=Refusal.ALREADY_ASSIGNED),
-    Transition(AcceptAppeal, Actor.HOLDER, frozenset({State.ASSIGNED}), State.IN_WORK, "Art. 64(1)"),
+    Transition(AdviseCourt, Actor.CENTRE, frozenset({State.TRIAGE}), State.TERMINATED, "Art. 3(2), 91(5)-(6)",
+               conditions=("the centre of the case or the republic's", "the reason explains the way to court",
+                           "on another legal ground (Art. 70(1)), for every kind")),
+    Transition(AcceptAppeal, Actor.HOLDER, frozenset({State.ASSIGNED}), State.IN_WORK, "Art. 64(1)",
+               conditions=("a body competent in crime: content on crimes or threats has arrived (Art. 88(1)(2))",)),
     Transition(RedirectAppeal, Actor.HOLDER, HELD, State.ASSIGNED, "Art. 65(1)",
                conditions=("not to oneself", WITHIN_3, "the term starts anew on arrival (Art. 76(2))")),
     Transition(RedirectPart, Actor.HOLDER, HELD, None, "Art. 65(1)",
@@ -85,7 +92,7 @@ TABLE = (
     Transition(PassUpComplaint, Actor.HOLDER, HELD, State.ASSIGNED, "Art. 91(4)", COMPLAINTS, "Art. 91(4)",
                ("not to oneself", "once", WITHIN_3, "the term starts anew at the higher body (Art. 99)")),
     Transition(ReclassifyAppeal, Actor.HOLDER, frozenset({State.ASSIGNED, State.IN_WORK}), None, "Art. 4(1)",
-               conditions=("to another kind", "before the term expires",
+               conditions=("to another kind or special kind", "before the term expires",
                            "the term is that of the new kind from the same start")),
     Transition(ProlongAppeal, Actor.HOLDER, HELD, None, "Art. 76(3)",
                conditions=("before the term expires", "at most two calendar months from the decision",
@@ -99,7 +106,13 @@ TABLE = (
                ("after an oral hearing", "once")),
     Transition(MoveRecusal, Actor.APPLICANT, HELD, None, "Art. 67",
                conditions=("no other motion waits for its decision", "decided in 3 working days (Art. 67(3))")),
+    Transition(JoinAppeal, Actor.APPLICANT, OPEN, None, "Art. 22(1)",
+               conditions=("asked for by the applicant or the representative", "the term stays")),
     Transition(DecideRecusal, Actor.HOLDER, HELD, None, "Art. 67(3)", conditions=("a motion waits for its decision",)),
+    Transition(RequestFileAccess, Actor.APPLICANT, FILED, None, "Art. 75(1)",
+               conditions=("no other request waits", "opened in 3 working days",
+                           "simplified procedure too: it is not freed from this (Art. 87(2))")),
+    Transition(GrantFileAccess, Actor.HOLDER, FILED, None, "Art. 75(1)", conditions=("a request waits",)),
     Transition(ReturnAppeal, Actor.HOLDER, HELD, State.RETURNED, "Art. 64(7)",
                conditions=("never content on crimes or threats (Art. 64(7-2))",
                            "not repaired: after the date to repair, late beyond 3 working days (Art. 64(7)(1))",
@@ -115,13 +128,20 @@ TABLE = (
                conditions=("an outcome of the kind", "every mandatory part (Art. 80, 89(2); 80(5) in edition B)",
                            HEARD_FIRST,
                            "corrected by oneself: only by the body complained of (Art. 91(4))",
-                           "a complaint: not by the official complained of (Art. 97(2))")),
+                           "a complaint: not by the official complained of (Art. 97(2))",
+                           "once an official was recused: by another one, who is named (Art. 67)")),
     Transition(WithdrawAppeal, Actor.APPLICANT, OPEN, State.WITHDRAWN, "Art. 64(9)"),
     Transition(ExecuteAct, Actor.HOLDER, frozenset({State.ANSWERED}), None, "Art. 86(3), 100(2)", APPEALS,
                "Art. 86(3)", ("an act that is to be executed, or a case sent back", "once")),
-    Transition(RecomputeDeadlines, Actor.OPERATOR, OPEN, None, "Art. 76(5)",
+    Transition(RequestCorrection, Actor.APPLICANT, frozenset({State.ANSWERED}), None, "Art. 82",
+               conditions=("no other request waits for its decision", "decided in 3 working days")),
+    Transition(CorrectReply, Actor.HOLDER, frozenset({State.ANSWERED}), None, "Art. 82",
+               conditions=("a request waits for its decision", "the whole reply, or the reason why it stays",
+                           "every mandatory part, as the first reply", "sent in the same step")),
+    Transition(RecomputeDeadlines, Actor.OPERATOR, frozenset(State), None, "Art. 76(5)",
                conditions=("the router has this table of working days", "where a date is another one by it",
-                           "start and length of the term stay")),
+                           "start and length of the term stay",
+                           "closed: the terms that still run, as to complain (Art. 92)")),
 )  # fmt: skip  # one row a command, to be read as a table
 ROWS = {row.command: row for row in TABLE}
 

@@ -10,7 +10,7 @@ from shared.contracts.agency import ProlongAppeal, ReclassifyAppeal
 from shared.contracts.clocks import Clock, Deadlines
 from shared.contracts.lifecycle import AppealProlonged, AppealReclassified
 from shared.contracts.vocabulary import ClockName, Kind, Outcome, Refusal
-from shared.law import has_clock, opening, prolonged, registration, start_clock
+from shared.law import has_clock, opening, prolonged, registration, specials_of, start_clock
 from shared.workdays import CalendarGap, civil_day
 
 OF_THE_HOLDER = (
@@ -21,6 +21,7 @@ OF_THE_HOLDER = (
     ClockName.HEARING_PROTOCOL,
     ClockName.PROTOCOL_REMARKS,
     ClockName.RECUSAL,
+    ClockName.FILE_ACCESS,
 )
 """Clocks of one body's procedure: they end where the appeal goes on to another body."""
 TO_BE_EXECUTED = frozenset({Outcome.FAVOURABLE_ACT})
@@ -93,32 +94,45 @@ def prolong(case: Case, action: ProlongAppeal, now: Moment, law: Law) -> Verdict
 
 
 def reclassify(case: Case, action: ReclassifyAppeal, now: Moment, law: Law) -> Verdict:
-    """Correct the kind: the dates follow the new kind from the same start, the old ones stay in the fact."""
+    """Correct the kind: the dates follow the new kind from the same start, the old ones stay in the fact.
+
+    The special kind is that of the action: one that it does not name again is dropped, with its term.
+    """
     old, new = case.dims.kind, action.kind
-    if new is old:
-        return Refused(Refusal.WRONG_STATE, "Art. 4(1)", f"the appeal is a {old} already")
+    if (new, action.special) == (old, case.dims.special):
+        return Refused(Refusal.WRONG_STATE, "Art. 4(1)", f"the appeal is a {action.special or old} already")
+    if action.special is not None and action.special not in specials_of(new):
+        known = ", ".join(specials_of(new)) or "none"
+        return Refused(Refusal.NOT_OF_KIND, "Art. 4(1)", f"special kinds of a {new}: {known}")
     if was_overdue(case, instant(case, now)):
         return Refused(Refusal.TERM_PASSED, "Art. 91(2)", "silence is a refusal already: the kind stays")
     dates = case.deadlines
     start = received_on(case, now, law) if case.hops else case.dims.registered_on
-    fresh = opening(new, start, law.calendar, dates.ruleset) if dates else None
-    hearing = case.hearing if new in APPEALS else None
-    changed = replace(case, dims=case.dims.model_copy(update={"kind": new}), hearing=hearing)
+    fresh = opening(new, start, law.calendar, dates.ruleset, special=action.special) if dates else None
+    dims = case.dims.model_copy(update={"kind": new, "special": action.special})
+    changed = replace(case, dims=dims, hearing=case.hearing if new in APPEALS else None)
     changed = replace(changed, deadlines=owed(changed, fresh) if fresh else None)
-    stops: tuple[ClockName, ...] = {Kind.COMPLAINT: (ClockName.UPWARD,)}.get(old, ())
-    if new not in APPEALS:
-        stops += (ClockName.HEARING, ClockName.OBJECTION, ClockName.HEARING_PROTOCOL, ClockName.PROTOCOL_REMARKS)
-    upward = started(fresh, ClockName.UPWARD, civil_day(instant(case, now)), law) if new is Kind.COMPLAINT else ()
+    becomes_one = new is Kind.COMPLAINT and old is not new
+    upward = started(fresh, ClockName.UPWARD, civil_day(instant(case, now)), law) if becomes_one else ()
     event = AppealReclassified(
         **common(changed, AppealReclassified, now),
         from_kind=old,
+        from_special=case.dims.special,
         by_agency=case.agency or "",
         previous=dates,
         deadlines=changed.deadlines,
         starts=(*(changed.deadlines.clocks if changed.deadlines else ()), *upward),
-        stops=stops,
+        stops=_ended_with(old, new),
     )
     return then(Moved(changed, ()), event, changed.state)
+
+
+def _ended_with(old: Kind, new: Kind) -> tuple[ClockName, ...]:
+    """Clocks that the new kind does not know."""
+    stops: tuple[ClockName, ...] = (ClockName.UPWARD,) if old is Kind.COMPLAINT and new is not old else ()
+    if new not in APPEALS:
+        stops += (ClockName.HEARING, ClockName.OBJECTION, ClockName.HEARING_PROTOCOL, ClockName.PROTOCOL_REMARKS)
+    return stops
 
 
 def owed(case: Case, deadlines: Deadlines) -> Deadlines:

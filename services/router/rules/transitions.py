@@ -3,16 +3,18 @@
 from dataclasses import replace
 from typing import assert_never
 
+from services.router.rules.answering import answer, correct, request_correction
 from services.router.rules.case import Case, State
-from services.router.rules.defects import attach, notice_defect, repair, send_back, speaks_of_crime
+from services.router.rules.crime import ended_by_acceptance, speaks_of_crime
+from services.router.rules.defects import attach, notice_defect, repair, send_back
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, then
-from services.router.rules.hearing import file_protocol, hold_hearing, notice_hearing, unheard
+from services.router.rules.file_access import carried_on, grant_access, request_access
+from services.router.rules.hearing import file_protocol, hold_hearing, notice_hearing
+from services.router.rules.joining import join
 from services.router.rules.moving import pass_up, redirect, redirect_part
-from services.router.rules.recusal import complained_of, decide_recusal, move_recusal
-from services.router.rules.reply_check import Claim, exemption_holds, lacking
-from services.router.rules.reply_text import APPEAL_INFORMATION, Appeal, Reply, parts_of
+from services.router.rules.recusal import decide_recusal, move_recusal
 from services.router.rules.table import permitted
-from services.router.rules.terms import OWING, after_closing, prolong, reclassify
+from services.router.rules.terms import after_closing, prolong, reclassify
 from shared.contracts.agency import (
     AcceptAppeal,
     AgencyAction,
@@ -35,17 +37,19 @@ from shared.contracts.agency import (
 from shared.contracts.lifecycle import (
     ActExecuted,
     AppealAccepted,
-    AppealAnswered,
     AppealTerminated,
     AppealWithdrawn,
 )
-from shared.contracts.submissions import MoveRecusal, RepairAppeal, WithdrawAppeal
-from shared.contracts.vocabulary import ClockName, Kind, Outcome, Refusal, TerminationGround
-from shared.law import allowed_outcomes, reply_names_route, termination_grounds
+from shared.contracts.requests import CorrectReply, GrantFileAccess, RequestCorrection, RequestFileAccess
+from shared.contracts.submissions import JoinAppeal, MoveRecusal, RepairAppeal, WithdrawAppeal
+from shared.contracts.vocabulary import ClockName, Kind, Refusal, TerminationGround
+from shared.law import termination_grounds
+
+Asked = WithdrawAppeal | RepairAppeal | MoveRecusal | RequestFileAccess | RequestCorrection | JoinAppeal
 
 
-def apply(case: Case, command: WithdrawAppeal | RepairAppeal | MoveRecusal, now: Moment, law: Law) -> Verdict:
-    """An applicant's command: withdraw before the decision (Art. 64(9)), mend a defect (64(6)), recuse (67)."""
+def apply(case: Case, command: Asked, now: Moment, law: Law) -> Verdict:
+    """An applicant's command: withdraw (Art. 64(9)), mend (64(6)), recuse (67), see the file (75), correct (82)."""
     if refused := permitted(case, type(command)):
         return refused
     match command:
@@ -53,6 +57,12 @@ def apply(case: Case, command: WithdrawAppeal | RepairAppeal | MoveRecusal, now:
             return repair(case, command, now)
         case MoveRecusal():
             return move_recusal(case, now, law)
+        case JoinAppeal():
+            return join(case, command, now)
+        case RequestFileAccess():
+            return request_access(case, now, law)
+        case RequestCorrection():
+            return request_correction(case, now, law)
         case WithdrawAppeal():
             event = AppealWithdrawn(**closing(case, AppealWithdrawn, now, law.calendar))
             return then(Moved(case, ()), event, State.WITHDRAWN)
@@ -67,7 +77,9 @@ def act(case: Case, action: AgencyAction, agency: str, now: Moment, law: Law) ->
     match action:
         case RedirectAppeal() | RedirectPart() | PassUpComplaint():
             return _send_on(case, action, now, law)
-        case ReturnAppeal() | AttachAppeal() | TerminateAppeal() | AnswerAppeal() | ExecuteAct():
+        case ExecuteAct() | GrantFileAccess() | CorrectReply():
+            return _owed(case, action, now, law)
+        case ReturnAppeal() | AttachAppeal() | TerminateAppeal() | AnswerAppeal():
             return _end(case, action, now, law)
         case _:
             return _work(case, action, now, law)
@@ -84,11 +96,11 @@ def _send_on(case: Case, action: RedirectAppeal | RedirectPart | PassUpComplaint
             return pass_up(case, action, now, law)
 
 
-End = ReturnAppeal | AttachAppeal | TerminateAppeal | AnswerAppeal | ExecuteAct
+End = ReturnAppeal | AttachAppeal | TerminateAppeal | AnswerAppeal
 
 
 def _end(case: Case, action: End, now: Moment, law: Law) -> Verdict:
-    """Return (Art. 64(7)), attach (64(8)), terminate (70, 88, 95), decide on the merits (77, 89, 100), execute (86)."""
+    """Return (Art. 64(7)), attach (64(8)), terminate (70, 88, 95), decide on the merits (77, 89, 100)."""
     match action:
         case ReturnAppeal():
             return send_back(case, action, now, law)
@@ -97,9 +109,18 @@ def _end(case: Case, action: End, now: Moment, law: Law) -> Verdict:
         case TerminateAppeal():
             return _terminate(case, action, now, law)
         case AnswerAppeal():
-            return _answer(case, action, now, law)
+            return answer(case, action, now, law)
+
+
+def _owed(case: Case, action: ExecuteAct | GrantFileAccess | CorrectReply, now: Moment, law: Law) -> Verdict:
+    """What the body owes beside its decision: execution (Art. 86), the file (75), a reply without misprints (82)."""
+    match action:
         case ExecuteAct():
             return _execute(case, now)
+        case GrantFileAccess():
+            return grant_access(case, now)
+        case CorrectReply():
+            return correct(case, action, now, law)
 
 
 Hearing = NoticeHearing | HoldHearing | FileProtocol
@@ -110,7 +131,7 @@ def _work(case: Case, action: Work, now: Moment, law: Law) -> Verdict:
     """Steps of the consideration: the case stays with its holder."""
     match action:
         case AcceptAppeal():
-            return _accept(case, action, now)
+            return _accept(case, action, now, law)
         case NoticeDefect():
             return notice_defect(case, action, now, law)
         case ReclassifyAppeal():
@@ -129,7 +150,7 @@ def _work(case: Case, action: Work, now: Moment, law: Law) -> Verdict:
             assert_never(action)
 
 
-def _accept(case: Case, action: AcceptAppeal, now: Moment) -> Verdict:
+def _accept(case: Case, action: AcceptAppeal, now: Moment, law: Law) -> Verdict:
     above = action.as_higher_body
     if above and case.dims.kind is not Kind.COMPLAINT:
         return Refused(Refusal.NOT_OF_KIND, "Art. 91(4)", "only a complaint is considered by a higher body")
@@ -137,7 +158,7 @@ def _accept(case: Case, action: AcceptAppeal, now: Moment) -> Verdict:
         **common(case, AppealAccepted, now),
         unit=action.unit,
         as_higher_body=above,
-        stops=(ClockName.UPWARD,) if above else (),
+        stops=((ClockName.UPWARD,) if above else ()) + ended_by_acceptance(case, law),
     )
     return then(Moved(replace(case, at_higher_body=case.at_higher_body or above), ()), event, State.IN_WORK)
 
@@ -153,41 +174,9 @@ def _terminate(case: Case, action: TerminateAppeal, now: Moment, law: Law) -> Ve
     event = AppealTerminated(
         **closing(case, AppealTerminated, now, law.calendar),
         ground=action.ground,
-        starts=after_closing(case, now, law),
+        starts=after_closing(case, now, law) + carried_on(case, now, law),
     )
     return then(Moved(case, ()), event, State.TERMINATED)
-
-
-def _answer(case: Case, action: AnswerAppeal, now: Moment, law: Law) -> Verdict:
-    allowed = allowed_outcomes(case.dims.kind)
-    if action.outcome not in allowed:
-        detail = f"a {case.dims.kind} may end as: {', '.join(sorted(allowed))}"
-        return Refused(Refusal.OUTCOME_NOT_OF_KIND, "Art. 77, 89(1), 100(1)", detail)
-    if refused := complained_of(case, action) or _not_its_own(case, action) or unheard(case, action, now, law):
-        return refused
-    appeal = Appeal(case.submission.number, case.dims.language, case.submission.place)
-    claim = Claim(action.outcome, action.exemption)
-    found = parts_of(Reply(action.text, action.language), appeal, law.replies.reader)
-    names_route = case.deadlines is None or reply_names_route(case.deadlines.ruleset)
-    missing = lacking(found, appeal, claim, law.replies, names_route=names_route)
-    if missing:
-        detail = "the reply lacks: " + "; ".join(f"{part.words} ({part.article})" for part in missing)
-        return Refused(Refusal.REPLY_INCOMPLETE, missing[0].article, detail)
-    event = AppealAnswered(
-        **closing(case, AppealAnswered, now, law.calendar),
-        outcome=action.outcome,
-        reply_language=action.language,
-        exemption=action.exemption if exemption_holds(appeal, claim, law.replies) else None,
-        appeal_information=found >= APPEAL_INFORMATION,
-        starts=after_closing(case, now, law, action.outcome, silent_on_appeal=not found >= APPEAL_INFORMATION),
-    )
-    return then(Moved(replace(case, owes_execution=action.outcome in OWING), ()), event, State.ANSWERED)
-
-
-def _not_its_own(case: Case, action: AnswerAppeal) -> Refused | None:
-    if action.outcome is not Outcome.SELF_CORRECTED or not case.at_higher_body:
-        return None
-    return Refused(Refusal.OUTCOME_NOT_OF_KIND, "Art. 91(4)", "only the body complained of corrects itself")
 
 
 def _execute(case: Case, now: Moment) -> Verdict:

@@ -1,6 +1,7 @@
 """What the facts of special procedures add to the counters."""
 
 from shared.contracts.lifecycle import (
+    AppealAnswered,
     AppealAssigned,
     AppealAttached,
     AppealReclassified,
@@ -11,7 +12,8 @@ from shared.contracts.lifecycle import (
     DefectRepaired,
 )
 from shared.contracts.recusal import RecusalDecided, RecusalMoved
-from shared.contracts.vocabulary import Kind, Requirement, ReturnGround
+from shared.contracts.requests import CorrectionDecided, CorrectionRequested, FileAccessGranted, FileAccessRequested
+from shared.contracts.vocabulary import Kind, Language, Outcome, Requirement, ReturnGround
 from tests.support.lifecycle_log import Case
 from tests.unit.analytics.test_counting import NOON, case, sums
 
@@ -81,4 +83,24 @@ def test_article_67_motions_to_recuse_and_their_decisions_are_counted_for_the_bo
         ("mlsp", "open"): 1,
         ("mlsp", "recusal_moved"): 1,
         ("mlsp", "recusal_decided"): 1,
+    }
+
+
+def test_articles_75_and_82_requests_to_a_body_and_what_it_did_are_counted_also_after_the_end() -> None:
+    subject = held()
+    subject.say(FileAccessRequested, NOON)
+    subject.say(FileAccessGranted, NOON)
+    ending = {"in_time": True, "working_days": 2, "was_overdue": False}
+    subject.say(AppealAnswered, NOON, outcome=Outcome.FAVOURABLE_ACT, reply_language=Language.RU, **ending)
+    subject.say(CorrectionRequested, NOON)
+    subject.say(CorrectionDecided, NOON, corrected=True)
+    assert sums(subject) == HELD | {
+        ("mlsp", "file_access_requested"): 1,
+        ("mlsp", "file_access_granted"): 1,
+        ("mlsp", "closed"): 1,
+        ("mlsp", "answered"): 1,
+        ("mlsp", "answered_in_time"): 1,
+        ("mlsp", "wd_2"): 1,
+        ("mlsp", "correction_requested"): 1,
+        ("mlsp", "correction_decided"): 1,
     }

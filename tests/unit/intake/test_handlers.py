@@ -94,10 +94,11 @@ async def test_a_closed_appeal_cannot_be_withdrawn() -> None:
     assert denied is Denied.ALREADY_CLOSED
 
 
-async def test_a_child_opens_with_its_parent_s_secret() -> None:
+@pytest.mark.parametrize("generation", ["/1", "/1/2", "/999/1/2/3"])
+async def test_a_child_of_any_generation_opens_with_the_first_one_s_secret(generation: str) -> None:
     bench = Bench()
     parent = await registered(bench)
-    child = assigned(1, appeal_id="01a20cc3-3cc0-748a-aa74-8d3c46b9e8ff", number=f"{parent.number}/1")
+    child = assigned(1, appeal_id="01a20cc3-3cc0-748a-aa74-8d3c46b9e8ff", number=f"{parent.number}{generation}")
     await TimelineHandlers(bench.timelines).on_facts([delivered(child)])
     found = await bench.handlers.look_up(child.number, SECRETS.of(parent.appeal_id))
     assert not isinstance(found, Denied)

@@ -2,15 +2,19 @@
 
 import itertools
 
-from services.intake.texts import FACTS, NOTICES, STATUSES, TONGUES
+from services.intake.texts import STATUSES, TONGUES
 from services.intake.timeline import Status, Timeline, begun, fold, standing
+from services.intake.views import ALL_FACTS, ALL_NOTICES, UNTOLD, StatusView
+from shared.contracts.dates import ClocksChanged
 from shared.contracts.envelope import UnknownFact
 from shared.contracts.event import SequencedEvent
 from shared.contracts.lifecycle import AppealAttached, AppealRedirectedInPart, AppealRegistered
 from shared.contracts.topics import LIFECYCLE
-from shared.contracts.vocabulary import NoticeKind
+from shared.contracts.vocabulary import ClockName, DatesChangedBy, NoticeKind, RulesetId
+from shared.law import explain, start_clock
 from tests.support.intake_builders import (
     APPEAL,
+    DESK,
     NOON,
     NUMBER,
     answered,
@@ -131,13 +135,29 @@ def test_article_64_8_an_attached_repeat_is_closed_and_names_the_earlier_case() 
     timeline = folded(assigned(2), fact)
     assert (standing(timeline).status, standing(timeline).is_closed) == (Status.ATTACHED, True)
     assert timeline.entries[-1].prior_number == earlier
-    assert earlier in FACTS[fact.type].said("ru", prior=earlier)
+    assert earlier in ALL_FACTS[fact.type].said("ru", prior=earlier)
 
 
 def test_every_fact_and_notice_has_a_sentence_in_three_languages() -> None:
-    assert set(LIFECYCLE.types) <= set(FACTS)
-    assert set(NOTICES) == set(NoticeKind)
+    assert set(LIFECYCLE.types) - UNTOLD <= set(ALL_FACTS)
+    assert set(ALL_NOTICES) == set(NoticeKind)
     assert set(STATUSES) == set(Status)
     values = dict.fromkeys(("agency", "to_agency", "until", "outcome", "child", "prior"), "X")
-    for words in (*FACTS.values(), *NOTICES.values(), *STATUSES.values()):
+    for words in (*ALL_FACTS.values(), *ALL_NOTICES.values(), *STATUSES.values()):
         assert len({words.said(tongue, **values) for tongue in TONGUES}) == len(TONGUES)
+
+
+def test_article_76_5_a_changed_term_beside_the_answer_is_a_line_with_its_day_and_reason() -> None:
+    right = start_clock(ClockName.COMPLAINT_RIGHT, NOON.date(), RulesetId.B, DESK.calendar)
+    moved = ClocksChanged(
+        **context(4, "appeal.clocks_changed"), dims=dimensions(), reason=DatesChangedBy.WORKING_DAYS, starts=(right,)
+    )
+    timeline = folded(assigned(2), answered(3), moved)
+    assert standing(timeline).status is Status.ANSWERED
+    view = StatusView(DESK.reference, DESK.calendar)
+    for tongue in TONGUES:
+        line = view.of(filed(appeal_id=APPEAL), timeline, tongue, NOON)["timeline"][-1]
+        assert line["text"] == ALL_FACTS["appeal.clocks_changed"].said(tongue)
+        (term,) = line["terms"]
+        assert (term["name"], term["until"]) == ("complaint_right", right.derivation.due_on)
+        assert term["explanation"] == explain(right.derivation, tongue, DESK.calendar)

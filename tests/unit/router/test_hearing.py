@@ -25,7 +25,9 @@ EXEMPTIONS = set(HearingExemption) - {
     HearingExemption.FAVOURABLE_ACT,
     HearingExemption.SIMPLIFIED_PROCEDURE,
     HearingExemption.TERMINATION,
+    HearingExemption.SHORT_STATUTORY_TERM,
 }
+"""That of a short term is true only of a special kind: see `test_special_kinds`."""
 
 
 @pytest.mark.parametrize(("kind", "act"), [(Kind.APPLICATION, BURDENSOME), (Kind.COMPLAINT, UNSATISFIED)])

@@ -61,9 +61,10 @@ async def test_article_76_5_a_revoked_holiday_moves_the_answer_and_every_rung(ki
     assert case_of(router).state is before.state
 
 
-async def test_article_76_5_nobody_but_the_log_is_told() -> None:
+async def test_article_76_5_the_log_and_the_body_are_told() -> None:
     router = await opened_by(with_holidays(HOLIDAY))
-    assert [event.type for event in await ask(router, recompute())] == ["appeal.deadlines_changed"]
+    told = [event.type for event in await ask(router, recompute())]
+    assert told == ["appeal.deadlines_changed", "agency.deadlines_changed"]
 
 
 async def test_where_no_date_is_another_one_nothing_happens_and_the_command_is_remembered() -> None:

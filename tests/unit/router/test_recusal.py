@@ -140,3 +140,51 @@ async def test_article_97_2_binds_complaints_only() -> None:
     router = await complained(Kind.MESSAGE)
     explained = ANSWER | {"outcome": Outcome.EXPLAINED}
     fact(await do(router, action(AnswerAppeal, official="a-17", **explained)), AppealAnswered)
+
+
+async def recused(official: str | None = "a-17") -> Router:
+    """A router where the akimat has granted the motion on Tuesday."""
+    router = await moved(Kind.COMPLAINT)
+    fact(await do(router, action(DecideRecusal, day=4, official=official, **GRANTED)), RecusalDecided)
+    return router
+
+
+@pytest.mark.parametrize("official", ["a-17", None])
+async def test_article_67_after_a_grant_an_answer_names_its_official(official: str | None) -> None:
+    verdict = await refused(await recused(official), action(AnswerAppeal, day=5, **ANSWER))
+    assert verdict == (Refusal.OFFICIAL_NOT_NAMED, "Art. 67")
+
+
+async def test_article_67_a_recused_official_may_not_answer_and_another_may() -> None:
+    router = await recused()
+    verdict = await refused(router, action(AnswerAppeal, day=5, official="a-17", **ANSWER))
+    assert verdict == (Refusal.OFFICIAL_RECUSED, "Art. 67")
+    fact(await do(router, action(AnswerAppeal, day=6, official="a-18", **ANSWER)), AppealAnswered)
+
+
+async def test_article_67_every_recusal_that_was_granted_binds() -> None:
+    router = await recused()
+    await ask(router, action(MoveRecusal, day=5, reason=BIASED))
+    await do(router, action(DecideRecusal, day=6, official="a-18", **GRANTED))
+    for day, official in ((7, "a-17"), (8, "a-18")):
+        verdict = await refused(router, action(AnswerAppeal, day=day, official=official, **ANSWER))
+        assert verdict == (Refusal.OFFICIAL_RECUSED, "Art. 67")
+
+
+async def test_article_67_a_motion_that_was_denied_binds_nobody() -> None:
+    router = await moved(Kind.COMPLAINT)
+    denied: dict[str, Any] = {"granted": False, "reason": "Довод не подтвердился", "official": "a-17"}
+    await do(router, action(DecideRecusal, day=4, **denied))
+    fact(await do(router, action(AnswerAppeal, day=5, official="a-17", **ANSWER)), AppealAnswered)
+
+
+async def test_article_67_a_recusal_binds_its_own_body_also_when_the_appeal_comes_back() -> None:
+    router = await recused()
+    await do(router, action(RedirectAppeal, day=5, to_agency="mot", reason="трасса"))
+    back = action(RedirectAppeal, day=6, to_agency=AKIMAT, reason="улица")
+    fact(await do(router, back, agency="mot"), AppealRedirected)
+    verdict = await refused(router, action(AnswerAppeal, day=7, official="a-17", **ANSWER))
+    assert verdict == (Refusal.OFFICIAL_RECUSED, "Art. 67")
+    elsewhere = await recused()
+    await do(elsewhere, action(RedirectAppeal, day=5, to_agency="mot", reason="трасса"))
+    fact(await do(elsewhere, action(AnswerAppeal, day=6, **ANSWER), agency="mot"), AppealAnswered)

@@ -19,6 +19,7 @@ from shared.law import (
     restarted,
     return_grounds,
     special_kinds,
+    too_short_to_hear,
 )
 from shared.workdays import civil_day, load_calendar, start_of
 
@@ -99,6 +100,24 @@ def test_an_ordinary_weekend_that_moves_the_end_is_named_in_full() -> None:
     assert derivation.due_on == date(2026, 2, 16)
     assert explain(derivation, "en", CALENDAR, full=True).endswith("moved past: 14–15 February (weekend).")
     assert "weekend" not in explain(derivation, "en", CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("kind", "special", "expected"),
+    [(Kind.INQUIRY, "bailiff_inquiry", True), (Kind.COMPLAINT, "state_service_complaint", False)],
+)
+def test_article_73_2_3_only_a_term_under_five_working_days_is_too_short_to_hear(
+    kind: Kind, special: str, expected: bool
+) -> None:
+    deadlines = opening(kind, date(2026, 3, 12), CALENDAR, special=special)
+    assert too_short_to_hear(deadlines.clocks[0].derivation) is expected
+
+
+def test_article_73_2_3_a_prolonged_term_is_not_a_short_one() -> None:
+    current = opening(Kind.APPLICATION, date(2026, 7, 20), CALENDAR)
+    dates = prolonged(Kind.APPLICATION, date(2026, 7, 31), date(2026, 9, 1), current, CALENDAR)
+    assert isinstance(dates, Deadlines)
+    assert not too_short_to_hear(dates.clocks[0].derivation)
 
 
 def test_a_head_of_apparatus_may_prolong_under_b_but_not_under_a() -> None:

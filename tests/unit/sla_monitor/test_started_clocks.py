@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from services.sla_monitor.rules import Case, Handling, advance, expire
 from services.sla_monitor.watch import SEVERITY
 from shared.contracts.clocks import Clock
+from shared.contracts.dates import ClocksChanged
 from shared.contracts.lifecycle import AppealAccepted
-from shared.contracts.vocabulary import ClockName, RungName
+from shared.contracts.requests import CorrectionDecided, CorrectionRequested
+from shared.contracts.vocabulary import ClockName, DatesChangedBy, RungName
 from tests.unit.sla_monitor.builders import (
     DEADLINES,
     DUE_SOON,
@@ -104,6 +106,17 @@ def test_an_act_that_is_not_executed_is_told_even_when_the_answer_arrives_after_
     assert said(told)[-1] == ("raised", "term_passed", "kz-75")
 
 
+def test_a_reply_that_is_not_corrected_in_time_is_told_after_the_end_and_a_decision_in_time_is_not_art_82() -> None:
+    closed = case_after(registered(), assigned(2, MORNING), answered(3, MORNING))
+    asked, _ = advance(closed, fact(CorrectionRequested, 4, LATER, starts=(term(ClockName.CORRECTION),)))
+    assert asked is not None
+    assert said(expire(asked, PASSED)[1]) == [("raised", "term_passed", "kz-75")]
+    decided = fact(CorrectionDecided, 5, LATER, corrected=True, stops=(ClockName.CORRECTION,))
+    corrected, _ = advance(asked, decided)
+    assert corrected is not None
+    assert said(expire(corrected, PASSED)[1]) == []
+
+
 def test_a_prolongation_leaves_a_term_beside_the_consideration_art_76_3() -> None:
     case, _ = advance(after_start(term(ClockName.FILE_ACCESS)), prolonged(4, LATER, DEADLINES))
     assert case is not None
@@ -117,6 +130,23 @@ def test_arrival_at_another_body_ends_the_terms_of_the_former_one_art_76_2() -> 
     case, _ = advance(bounced, fresh)
     assert case is not None
     assert running(case) == {ClockName.PING_PONG: 4, ClockName.CONSIDERATION: 5}
+
+
+def test_a_changed_term_of_a_closed_case_moves_and_the_consideration_stays_ended_art_76_5() -> None:
+    end = answered(4, DUE_SOON, starts=(term(ClockName.EXECUTION, OVERDUE), term(ClockName.COMPLAINT_RIGHT, OVERDUE)))
+    moved = fact(
+        ClocksChanged,
+        5,
+        DUE_SOON,
+        reason=DatesChangedBy.WORKING_DAYS,
+        starts=(term(ClockName.EXECUTION, OVERDUE_10),),
+    )
+    closed, _ = advance(after_start(term(ClockName.FILE_ACCESS, OVERDUE)), end)
+    case, told = advance(closed, moved)
+    assert case is not None
+    assert (running(case), told) == ({ClockName.COMPLAINT_RIGHT: 4, ClockName.EXECUTION: 5}, ())
+    due = [expire(case, watermark)[0] for watermark in (OVERDUE, OVERDUE_10)]
+    assert [ClockName.EXECUTION in {s.raised.clock for s in one.standing} for one in due] == [False, True]
 
 
 def test_a_changed_table_of_working_days_moves_the_term_and_owes_no_second_hearing_art_76_5() -> None:
