@@ -12,8 +12,8 @@ from fastapi.responses import StreamingResponse
 
 from services.analytics import answers
 from services.analytics.answers import Slice
-from services.analytics.api import Problem
 from services.analytics.derived import Derived
+from services.analytics.desk import Problem
 from services.analytics.rules.periods import ALL
 from services.analytics.tables import Tables
 from shared.clock import Now

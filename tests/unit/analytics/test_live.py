@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from services.analytics.api import Problem
 from services.analytics.derived import Derived
+from services.analytics.desk import Problem
 from services.analytics.live import HEARTBEAT, Live, Pace
 from services.analytics.store import Addition
 from tests.support.analytics_store import InMemoryCounters

@@ -26,6 +26,7 @@ function options(c, rows, width) {
     }, "item"),
     series: [
       { type: "custom", data: rows.map((row, i) => [row.low, row.high, i]), encode: { x: [0, 1], y: 2 }, renderItem: (_, api) => line(api, c) },
+      { type: "scatter", data: rows.map((row, i) => [row.expected ?? null, i]), symbol: "diamond", symbolSize: 12, silent: true, itemStyle: { color: "transparent", borderColor: c.ink, borderWidth: 1.5 }, z: 4 },
       { type: "scatter", data: rows.map((row, i) => [row.share, i]), symbolSize: 11, itemStyle: { color: c.accent }, z: 3 },
     ],
   };

@@ -37,7 +37,9 @@ export function showSeries(points) {
       { title: words.figures[name], isNumber: true, cell: (p) => valueOf(shown(p.figures, name)) })),
   ], points);
   fill(byId("series-table"), table);
-  linkCsv(byId("series-csv"), null, textRows(table));
+  const { period } = state;
+  const grain = period.length === 4 ? "month" : "day";
+  linkCsv(byId("series-csv"), period === "all" ? null : parameters({ period: period.slice(0, 7), grain }), textRows(table));
   draw(byId("series"), (c) => options(c, points, flows), describe(points, flows));
 }
 

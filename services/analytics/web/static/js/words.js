@@ -2,8 +2,6 @@
 const root = document.documentElement;
 export const base = root.dataset.base;
 export const today = root.dataset.today;
-export const hasExport = Boolean(root.dataset.export);
-export const hasIndicators = Boolean(root.dataset.indicators);
 export const words = await (await fetch(`${base}/words/${root.lang}.json`)).json();
 
 // Kazakh writes numbers as Russian does; browsers often lack its dates, so its months stand among the texts.
