@@ -114,10 +114,7 @@ def _page(path: str, language: Tongue, now: Now) -> Page:
     }
 
     async def page() -> Response:
-        html = template.render(
-            today=civil_day(now()).isoformat(),
-            **fixed,
-        )
+        html = template.render(today=civil_day(now()).isoformat(), **fixed)
         return Response(html, headers={**HEADERS, "Cache-Control": "no-cache"}, media_type="text/html")
 
     return page
