@@ -47,7 +47,9 @@ class Dashboard:
 
     async def more(self, seed: int) -> None:
         """A hundred new histories."""
-        await write(self.kafka, log_of(100, World(("KZ-75",), ("moh",), CENTRES, date(2026, 3, 2), 30, seed=seed)))
+        await write(
+            self.kafka, log_of(100, World(("KZ-75",), ("moh", "mlsp"), CENTRES, date(2026, 3, 2), 30, seed=seed))
+        )
 
     async def get(self, path: str, **parameters: str) -> httpx.Response:
         """What the API says."""

@@ -43,7 +43,7 @@ function section(definition, rows) {
     ...(rows.some(hasExpected) ? [{ title: text("expected"), isNumber: true, cell: (row) => (hasExpected(row) ? share(row.expected) : "–") }] : []),
     { title: text("cases"), isNumber: true, cell: (row) => count(row.n) },
     { title: text("hits"), isNumber: true, cell: (row) => count(row.hits) },
-    { title: text("place"), isNumber: true, cell: (row) => (row.ranked && !isHidden(row) ? String(ranked.indexOf(row) + 1) : text("formalism_small")) },
+    { title: text("place"), isNumber: true, cell: (row) => (isHidden(row) ? "–" : row.ranked ? String(ranked.indexOf(row) + 1) : text("formalism_small")) },
   ];
   const table = tableOf(name, columns, [...ranked, ...small]);
   const id = `indicator-${definition.id}`;
