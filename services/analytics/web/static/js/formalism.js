@@ -54,7 +54,7 @@ function section(definition, rows) {
     make("header", { class: "head" },
       make("h2", { id: `${id}-title` }, make("span", { class: "code" }, `${definition.id} `), words.indicators[definition.id] ?? definition.id),
       make("p", {}, words.indicator_notes[definition.id] ?? `${definition.hits} / ${definition.n}`),
-      make("p", { class: "facts" }, [definition.article, text("version", { n: definition.version }), text(isLowBetter ? "better_low" : "better_high")].filter(Boolean).join(" · "))),
+      make("p", { class: "facts" }, [text("article", { n: definition.article.replace("Art. ", "") }), text("version", { n: definition.version }), text(isLowBetter ? "better_low" : "better_high")].filter(Boolean).join(" · "))),
     ranked.length ? chart : null,
     ranked.some(hasExpected) ? make("p", { class: "small" }, text("expected_note")) : null,
     make("div", { class: "under" },

@@ -2,10 +2,10 @@
 import { draw, tooltip } from "./charts.js";
 import { nameOf, number, roundShare, share, text } from "./words.js";
 
-const ROW = 40;
+const NARROW = 500;
 
 export function drawIntervals(element, rows, name) {
-  element.style.height = `${rows.length * ROW + 44}px`;
+  element.style.height = `${rows.length * (element.clientWidth < NARROW ? 54 : 40) + 44}px`;
   const told = rows.slice(0, 5).map((row) => `${nameOf("agency", row.agency)} ${share(row.share)}`).join("; ");
   draw(element, (c) => options(c, rows, element.clientWidth), `${name}. ${told}.`);
 }
@@ -14,10 +14,10 @@ function options(c, rows, width) {
   const label = Math.min(300, Math.round(width * 0.42));
   return {
     grid: { left: label + 14, right: 24, top: 6, bottom: 30 },
-    xAxis: { type: "value", min: 0, splitNumber: width < 500 ? 2 : 5, axisLabel: { color: c.soft, formatter: roundShare, hideOverlap: true }, splitLine: { lineStyle: { color: c.line } } },
+    xAxis: { type: "value", min: 0, splitNumber: width < NARROW ? 2 : 5, axisLabel: { color: c.soft, formatter: roundShare, hideOverlap: true }, splitLine: { lineStyle: { color: c.line } } },
     yAxis: {
       type: "category", inverse: true, data: rows.map((row) => nameOf("agency", row.agency)), axisTick: { show: false },
-      axisLine: { lineStyle: { color: c.soft } }, axisLabel: { color: c.ink, width: label, overflow: "break", fontSize: width < 500 ? 11 : 13, lineHeight: width < 500 ? 12 : 15 },
+      axisLine: { lineStyle: { color: c.soft } }, axisLabel: { color: c.ink, width: label, overflow: "break", fontSize: width < NARROW ? 11 : 13, lineHeight: width < NARROW ? 12 : 15 },
     },
     tooltip: tooltip(c, ({ dataIndex }) => {
       const row = rows[dataIndex];

@@ -56,10 +56,10 @@ function options(c, points, flows) {
   const bounds = { left: 52, right: 14, outerBoundsMode: "none" };
   const axis = { type: "category", data: labels, boundaryGap: false, axisTick: { show: false } };
   const scale = { type: "value", min: 0, splitNumber: 3, axisLabel: { color: c.soft, formatter: brief }, splitLine: { lineStyle: { color: c.line } } };
-  const lone = points.length < 3;
+  const isLone = (name, i) => [i - 1, i + 1].every((j) => (points[j]?.figures[name] ?? null) === null);
   const line = (name, place, look) => ({
-    name: words.figures[name], type: "line", xAxisIndex: place, yAxisIndex: place, showSymbol: lone, symbolSize: 7,
-    data: points.map((p) => p.figures[name] ?? null), lineStyle: { width: 2.25, ...look }, itemStyle: { color: look.color },
+    name: words.figures[name], type: "line", xAxisIndex: place, yAxisIndex: place, symbol: "circle", showAllSymbol: true,
+    data: points.map((p, i) => ({ value: p.figures[name] ?? null, symbolSize: isLone(name, i) ? 7 : 0 })), lineStyle: { width: 2.25, ...look }, itemStyle: { color: look.color },
     emphasis: { disabled: true },
   });
   return {

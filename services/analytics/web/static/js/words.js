@@ -27,16 +27,17 @@ export function nameOf(dimension, code) {
   return found[code] ?? found[code.split(".")[0]] ?? code;
 }
 
-// "2026", "2026-03", "2026-03-10" or "all" as people write it; civil time, so no time zone may shift it.
+// "2026", "2026-03", "2026-03-10" or "all" as people write it, a short day without its year; civil time, so no time zone may shift it.
 export function periodName(period, length = "long") {
   if (period === "all") return text("grain_all").toLowerCase();
   if (period.length === 4) return period;
   const [year, month, day] = period.split("-").map(Number);
   if (words.calendar) {
     const name = words.calendar[length][month - 1];
+    if (day && length === "short") return `${day} ${name}`;
     return day ? `${year} ж. ${day} ${name}` : `${year} ж. ${name}`;
   }
-  const options = day ? { day: "numeric", month: length, year: "numeric" } : { month: length, year: "numeric" };
+  const options = day ? { day: "numeric", month: length, ...(length === "short" ? {} : { year: "numeric" }) } : { month: length, year: "numeric" };
   return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(Date.UTC(year, month - 1, day || 1));
 }
 
