@@ -43,6 +43,10 @@ topics: setup ## create the declared topics (starts the local stack if none runs
 contracts: setup ## write docs/contracts (JSON Schema, AsyncAPI) from the code
 	@$(PY) -m shared.contracts.documents
 
+.PHONY: jurisdiction
+jurisdiction: setup ## measure the choice of the body, write docs/jurisdiction.md (TEXTS=file.jsonl adds real texts)
+	@$(PY) -m services.router jurisdiction $(TEXTS) tests/unit/router/routing_texts.jsonl
+
 .PHONY: demo
 demo: setup ## show the whole platform at work on this machine
 	@$(PY) -m deploy.demo

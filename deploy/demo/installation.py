@@ -93,6 +93,7 @@ def set_up(begins: datetime, folder: Path = DATA_DIR) -> Installation:
         "MONGO_DATABASE_PREFIX": prefix,
         "PLATFORM_CLOCK": str(clock),
         "INTAKE_SECRET_KEY": secrets.token_urlsafe(32),
+        "ROUTER_APPLICANT_KEY": secrets.token_urlsafe(32),
         "ANALYTICS_OPERATOR_TOKEN": token,
     }
     for log in folder.glob("*.log"):

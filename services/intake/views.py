@@ -10,8 +10,9 @@ from services.intake.emergency import emergency_help
 from services.intake.joining_texts import JOINING_FACTS, JOINING_NOTICES
 from services.intake.request_texts import REQUEST_FACTS, REQUEST_NOTICES
 from services.intake.silence import Registered, Silence, silences
+from services.intake.status_texts import COMPLAIN, COURT, DUE, OUTCOMES, OVERDUE, STATUSES
 from services.intake.store import Filed
-from services.intake.texts import COMPLAIN, COURT, DUE, FACTS, NOTICES, OTHER_FACT, OUTCOMES, OVERDUE, STATUSES, Tongue
+from services.intake.texts import FACTS, NOTICES, OTHER_FACT, Tongue
 from services.intake.timeline import Entry, Standing, Timeline, standing
 from shared.contracts.clocks import Clock, Derivation
 from shared.contracts.vocabulary import Kind

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from services.router.rules.case import Case, State
 from services.router.rules.crime import suspected
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, instant, then
-from services.router.rules.jurisdiction import Assigned, Question, Unroutable, assign
+from services.router.rules.jurisdiction import COURT, Assigned, CourtAdvice, Question, Unroutable, assign
 from services.router.rules.running import running_after
 from services.router.rules.table import permitted
 from services.router.rules.terms import started
@@ -38,6 +38,8 @@ def _opened(command: SubmitAppeal, now: Moment, law: Law) -> Moved:
         case Assigned():
             to = Naming(decision.agency, decision.rule, decision.category)
             return assigned(case, to, now, law)
+        case CourtAdvice():
+            return _triaged(case, Unroutable(f"judicial_act:{COURT}", decision.category), now)
         case Unroutable():
             return _triaged(case, decision, now)
 

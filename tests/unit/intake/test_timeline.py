@@ -2,7 +2,8 @@
 
 import itertools
 
-from services.intake.texts import STATUSES, TONGUES
+from services.intake.status_texts import STATUSES
+from services.intake.texts import TONGUES
 from services.intake.timeline import Status, Timeline, begun, fold, standing
 from services.intake.views import ALL_FACTS, ALL_NOTICES, UNTOLD, StatusView
 from shared.contracts.dates import ClocksChanged

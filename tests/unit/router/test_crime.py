@@ -45,7 +45,7 @@ async def test_article_88_1_2_a_case_without_a_body_is_stated_as_well() -> None:
         [AppealTriaged, CrimeSuspected],
         [AppealAssigned, CrimeSuspected],
     )
-    assert await opening_facts("Нас просто обокрали") == [AppealTriaged, CrimeSuspected]
+    assert await opening_facts("Нас хотят убить") == [AppealTriaged, CrimeSuspected]
 
 
 @pytest.mark.parametrize("text", [ROAD, f"{ROAD}. Вы все бездельники и дураки", f"{ROAD}. В подъезде запах газа"])
