@@ -18,6 +18,7 @@ CENTRES = ("republic", "kz-75")
 YEAR, MONTH = "2026", "2026-04"
 PATHS = ("", "/formalism")
 TONGUES = ("kk", "ru", "en")
+PATIENCE_MS = 75_000
 
 
 def histories() -> Sequence[Outgoing]:
@@ -69,7 +70,7 @@ class Dashboard:
 
 async def shown(page: Page) -> None:
     """Wait until the figures of the present address are shown."""
-    await page.wait_for_selector("body[data-shown]:not([aria-busy])")
+    await page.wait_for_selector("body[data-shown]:not([aria-busy])", timeout=PATIENCE_MS)
 
 
 async def number(page: Page, selector: str) -> int:
