@@ -31,7 +31,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-Page = Callable[[Request], Awaitable[Response]]
+Page = Callable[[], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +113,8 @@ def _page(path: str, language: Tongue, now: Now) -> Page:
         "ui": words["ui"],
     }
 
-    async def page(request: Request) -> Response:
-        served = {getattr(route, "path", "") for route in request.app.routes}
-        html = template.render(
-            today=civil_day(now()).isoformat(),
-            has_export="/v1/stats/export.csv" in served,
-            has_indicators="/v1/indicators" in served,
-            **fixed,
-        )
+    async def page() -> Response:
+        html = template.render(today=civil_day(now()).isoformat(), **fixed)
         return Response(html, headers={**HEADERS, "Cache-Control": "no-cache"}, media_type="text/html")
 
     return page

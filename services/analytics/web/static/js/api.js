@@ -1,6 +1,4 @@
 // Requests to the API of statistics, and links to the same figures as a file.
-import { hasExport } from "./words.js";
-
 export async function ask(path, parameters) {
   const answer = await fetch(`/v1/${path}?${parameters}`, { headers: { Accept: "application/json" } });
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
@@ -9,11 +7,12 @@ export async function ask(path, parameters) {
 
 const files = new WeakMap();
 
-// Where the server writes files, the link leads there; where not, the file is made of the table that is shown.
+// A slice is open data of the server; what it has no slice for is made of the table that is shown.
 export function linkCsv(link, parameters, rows) {
   if (files.has(link)) URL.revokeObjectURL(files.get(link));
-  if (hasExport && parameters) {
+  if (parameters) {
     link.href = `/v1/stats/export.csv?${parameters}`;
+    link.setAttribute("download", "");
     return;
   }
   const cell = (value) => (/[",;\n]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : String(value ?? ""));

@@ -18,15 +18,17 @@ export function fill(element, ...children) {
   if (held) element.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
 }
 
+const classOf = (column) => [column.isNumber && "n", column.isExtra && "extra", column.class].filter(Boolean).join(" ") || null;
+
 // A table of columns [{title, isNumber, cell(row)}]; the first column names the row.
 export function tableOf(caption, columns, rows) {
-  const head = columns.map((c) => make("th", { scope: "col", class: c.isNumber ? "n" : c.class ?? null }, c.title));
+  const head = columns.map((c) => make("th", { scope: "col", class: classOf(c) }, c.title));
   const body = rows.map((row) => make("tr", {}, ...columns.map((column) => {
     const content = column.cell(row);
     const heads = column.isHead ?? column === columns[0];
-    return make(heads ? "th" : "td", { scope: heads ? "row" : null, class: column.isNumber ? "n" : column.class ?? null }, content);
+    return make(heads ? "th" : "td", { scope: heads ? "row" : null, class: classOf(column) }, content);
   })));
-  return make("table", {}, make("caption", {}, caption), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
+  return make("table", {}, make("caption", { class: "unseen" }, caption), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
 }
 
 // The text of a figure as an element; a hidden one looks hidden.

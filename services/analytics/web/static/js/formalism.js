@@ -4,7 +4,7 @@ import { ask, linkCsv } from "./api.js";
 import { byId, fill, make, tableOf, textRows, valueOf } from "./dom.js";
 import { forget } from "./charts.js";
 import { drawIntervals } from "./intervals.js";
-import { hasIndicators, nameOf, number, share, text, today, words } from "./words.js";
+import { nameOf, number, share, text, today, words } from "./words.js";
 
 const FIRST = 12;
 const view = { month: today.slice(0, 7), agency: "", subject: "" };
@@ -28,6 +28,8 @@ const isHidden = (row) => row.share === null || row.share === undefined;
 const part = (value) => (value === null || value === undefined ? valueOf({ text: text("hidden"), hidden: true }) : share(value));
 const count = (value) => (value === null || value === undefined ? valueOf({ text: text("hidden"), hidden: true }) : number(value));
 
+const hasExpected = (row) => row.expected !== null && row.expected !== undefined;
+
 function section(definition, rows) {
   const name = `${definition.id}. ${words.indicators[definition.id] ?? definition.id}`;
   const isLowBetter = definition.better !== "high";
@@ -38,9 +40,10 @@ function section(definition, rows) {
     { title: text("body"), cell: (row) => nameOf("agency", row.agency) },
     { title: text("share"), isNumber: true, cell: (row) => part(row.share) },
     { title: text("interval"), isNumber: true, cell: (row) => (isHidden(row) || row.low === null ? "–" : `${share(row.low)} – ${share(row.high)}`) },
+    ...(rows.some(hasExpected) ? [{ title: text("expected"), isNumber: true, cell: (row) => (hasExpected(row) ? share(row.expected) : "–") }] : []),
     { title: text("cases"), isNumber: true, cell: (row) => count(row.n) },
     { title: text("hits"), isNumber: true, cell: (row) => count(row.hits) },
-    { title: text("place"), isNumber: true, cell: (row) => (row.ranked && !isHidden(row) ? String(ranked.indexOf(row) + 1) : text("formalism_small")) },
+    { title: text("place"), isNumber: true, cell: (row) => (isHidden(row) ? "–" : row.ranked ? String(ranked.indexOf(row) + 1) : text("formalism_small")) },
   ];
   const table = tableOf(name, columns, [...ranked, ...small]);
   const id = `indicator-${definition.id}`;
@@ -50,10 +53,12 @@ function section(definition, rows) {
   const made = make("section", { class: "indicator", id, "aria-labelledby": `${id}-title` },
     make("header", { class: "head" },
       make("h2", { id: `${id}-title` }, make("span", { class: "code" }, `${definition.id} `), words.indicators[definition.id] ?? definition.id),
-      make("p", { class: "facts" }, [definition.article, text("version", { n: definition.version }), text(isLowBetter ? "better_low" : "better_high")].filter(Boolean).join(" · "))),
+      make("p", {}, words.indicator_notes[definition.id] ?? `${definition.hits} / ${definition.n}`),
+      make("p", { class: "facts" }, [text("article", { n: definition.article.replace("Art. ", "") }), text("version", { n: definition.version }), text(isLowBetter ? "better_low" : "better_high")].filter(Boolean).join(" · "))),
     ranked.length ? chart : null,
+    ranked.some(hasExpected) ? make("p", { class: "small" }, text("expected_note")) : null,
     make("div", { class: "under" },
-      make("details", { open: !ranked.length }, make("summary", {}, text("show_table")),
+      make("details", { open: ranked.length === 0 }, make("summary", {}, text("show_table")),
         make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": name }, table)),
       csv));
   return { made, chart, ranked: ranked.slice(0, FIRST), name };
@@ -63,9 +68,9 @@ async function show() {
   const mine = ++round;
   byId("month").value = view.month;
   for (const name of ["agency", "subject"]) byId(name).value = view[name];
-  if (!hasIndicators) return say(text("formalism_absent"));
   const parameters = new URLSearchParams({ period: view.month });
-  for (const name of ["agency", "subject"]) if (view[name]) parameters.set(name, view[name]);
+  if (view.agency) parameters.set("agency", view.agency);
+  if (view.subject) parameters.set("by_subject", "true");
   try {
     const { definitions, rows } = await ask("indicators", parameters);
     if (mine !== round) return undefined;
@@ -91,6 +96,7 @@ async function show() {
 function say(sentence) {
   byId("message").textContent = sentence;
   byId("message").hidden = !sentence;
+  document.body.dataset.shown = location.search;
 }
 
 function start() {

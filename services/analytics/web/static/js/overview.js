@@ -24,7 +24,7 @@ function showFigures({ figures, suppressed }) {
     const found = shown(figures, name);
     const hint = words.hints[name];
     return make("div", { class: size },
-      make("dt", {}, words.figures[name], hint ? make("span", { class: "hint" }, ` — ${hint}`) : null),
+      make("dt", {}, words.figures[name], hint ? make("span", { class: "hint" }, hint) : null),
       make("dd", { class: "number", id: `figure-${name}` }, valueOf(found)));
   };
   const known = (name) => name in figures || !["received", "registered_late"].includes(name);
@@ -61,7 +61,10 @@ async function show({ announces }) {
     if (mine === round) byId("failure").hidden = false;
     console.warn(error);
   } finally {
-    if (mine === round) document.body.removeAttribute("aria-busy");
+    if (mine === round) {
+      document.body.removeAttribute("aria-busy");
+      document.body.dataset.shown = location.search || "?";
+    }
   }
 }
 

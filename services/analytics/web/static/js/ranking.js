@@ -9,9 +9,9 @@ let isWhole = false;
 
 const count = (n) => (n === null ? valueOf({ text: text("hidden"), hidden: true }) : number(n));
 
-function meter(row) {
+function meter(row, most) {
   if (row.late_share === null) return "";
-  return make("meter", { min: 0, max: 1, value: row.late_share, "aria-label": `${words.figures.late_share}: ${share(row.late_share)}` });
+  return make("meter", { min: 0, max: most || 1, value: row.late_share, "aria-label": `${words.figures.late_share}: ${share(row.late_share)}` });
 }
 
 function body(row) {
@@ -26,12 +26,13 @@ function body(row) {
 
 export function showRanking(found) {
   const rows = isWhole ? found.ranked : found.ranked.slice(0, FIRST);
+  const most = Math.max(...found.ranked.map((row) => row.late_share ?? 0));
   const columns = [
-    { title: text("place"), class: "rank", isHead: false, cell: (row) => String(row.rank) },
+    { title: make("span", { "aria-label": text("place"), role: "img" }, "№"), class: "rank", isHead: false, cell: (row) => String(row.rank) },
     { title: text("body"), isHead: true, cell: body },
-    { title: make("span", { class: "unseen" }, words.figures.late_share), class: "bar", isHead: false, cell: meter },
-    { title: words.figures.late_share, isNumber: true, cell: (row) => (row.late_share === null ? count(null) : share(row.late_share)) },
-    { title: words.figures.answered_late, isNumber: true, cell: (row) => count(row.answered_late) },
+    { title: make("span", { class: "unseen" }, words.figures.late_share), class: "bar", isHead: false, cell: (row) => meter(row, most) },
+    { title: text("share"), isNumber: true, cell: (row) => (row.late_share === null ? count(null) : share(row.late_share)) },
+    { title: words.figures.answered_late, isNumber: true, isExtra: true, cell: (row) => count(row.answered_late) },
     { title: words.figures.answered, isNumber: true, cell: (row) => count(row.n) },
   ];
   const table = rows.length ? tableOf(text("ranking"), columns, rows) : make("p", {}, text("nothing"));

@@ -7,6 +7,7 @@ import { parameters, state } from "./state.js";
 import { brief, periodName, text, today, words } from "./words.js";
 
 const FLOWS = ["received", "answered"];
+const ICONS = { solid: "path://M0 8h26v2H0z", dashed: "path://M0 8h6v2h-6zM10 8h6v2h-6zM20 8h6v2h-6z" };
 const TABLE = ["received", "answered", "in_time_share", "closed", "open", "open_overdue", "median_working_days"];
 
 function span() {
@@ -36,7 +37,9 @@ export function showSeries(points) {
       { title: words.figures[name], isNumber: true, cell: (p) => valueOf(shown(p.figures, name)) })),
   ], points);
   fill(byId("series-table"), table);
-  linkCsv(byId("series-csv"), null, textRows(table));
+  const { period } = state;
+  const grain = period.length === 4 ? "month" : "day";
+  linkCsv(byId("series-csv"), period === "all" ? null : parameters({ period: period.slice(0, 7), grain }), textRows(table));
   draw(byId("series"), (c) => options(c, points, flows), describe(points, flows));
 }
 
@@ -50,20 +53,23 @@ function describe(points, flows) {
 function options(c, points, flows) {
   const labels = points.map((p) => periodName(p.period, "short"));
   const looks = [{ color: c.soft, type: [5, 4] }, { color: c.accent, type: "solid" }];
+  const bounds = { left: 52, right: 14, outerBoundsMode: "none" };
   const axis = { type: "category", data: labels, boundaryGap: false, axisTick: { show: false } };
   const scale = { type: "value", min: 0, splitNumber: 3, axisLabel: { color: c.soft, formatter: brief }, splitLine: { lineStyle: { color: c.line } } };
-  const lone = points.length < 3;
+  const isLone = (name, i) => [i - 1, i + 1].every((j) => (points[j]?.figures[name] ?? null) === null);
   const line = (name, place, look) => ({
-    name: words.figures[name], type: "line", xAxisIndex: place, yAxisIndex: place, showSymbol: lone, symbolSize: 7,
-    data: points.map((p) => p.figures[name] ?? null), lineStyle: { width: 2.25, ...look }, itemStyle: { color: look.color },
+    name: words.figures[name], type: "line", xAxisIndex: place, yAxisIndex: place, symbol: "circle", showAllSymbol: true,
+    data: points.map((p, i) => ({ value: p.figures[name] ?? null, symbolSize: isLone(name, i) ? 7 : 0 })), lineStyle: { width: 2.25, ...look }, itemStyle: { color: look.color },
     emphasis: { disabled: true },
   });
   return {
-    legend: { left: 0, top: 0, itemWidth: 26, itemGap: 22, icon: "path://M0 8h26v2H0z", textStyle: { color: c.ink, fontSize: 13 }, selectedMode: false },
-    grid: [{ left: 52, right: 14, top: 44, height: "46%" }, { left: 52, right: 14, bottom: 30, height: "22%" }],
+    legend: { left: 0, top: 0, itemWidth: 26, itemGap: 22, textStyle: { color: c.ink, fontSize: 13 }, selectedMode: false,
+      data: [...flows.map((name) => ({ name: words.figures[name], icon: ICONS[looks[flows.indexOf(name)].type === "solid" ? "solid" : "dashed"] })), { name: words.figures.open, icon: "rect" }],
+    },
+    grid: [{ ...bounds, top: 44, height: "46%" }, { ...bounds, bottom: 30, height: "22%" }],
     xAxis: [
       { ...axis, gridIndex: 0, axisLabel: { show: false }, axisLine: { lineStyle: { color: c.line } } },
-      { ...axis, gridIndex: 1, axisLabel: { color: c.soft, hideOverlap: true }, axisLine: { lineStyle: { color: c.soft } } },
+      { ...axis, gridIndex: 1, axisLabel: { color: c.soft, hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" }, axisLine: { lineStyle: { color: c.soft } } },
     ],
     yAxis: [{ ...scale, gridIndex: 0 }, { ...scale, gridIndex: 1, splitNumber: 2 }],
     axisPointer: { link: [{ xAxisIndex: "all" }] },
@@ -73,7 +79,7 @@ function options(c, points, flows) {
     }),
     series: [
       ...flows.map((name, i) => line(name, 0, looks[i])),
-      { ...line("open", 1, { color: c.accent, type: "solid", width: 1.5 }), areaStyle: { color: c.fill, opacity: 0.75 } },
+      { ...line("open", 1, { color: c.accent, type: "solid", width: 1.5 }), areaStyle: { color: c.fill, opacity: 0.75 }, itemStyle: { color: c.fill, borderColor: c.accent, borderWidth: 1 } },
     ],
   };
 }

@@ -14,16 +14,12 @@ function read() {
 }
 
 function address() {
-  const changed = Object.entries(state).filter(([name, value]) => value !== DEFAULTS[name]);
-  const query = new URLSearchParams(changed).toString();
-  return query ? `?${query}` : location.pathname;
+  const changed = Object.entries(state).filter(([name, value]) => name === "period" || value !== DEFAULTS[name]);
+  return `?${new URLSearchParams(changed)}`;
 }
 
 function linkTongues() {
-  const query = address();
-  for (const link of document.querySelectorAll("[data-tongue]")) {
-    link.href = link.pathname + (query.startsWith("?") ? query : "");
-  }
+  for (const link of document.querySelectorAll("[data-tongue]")) link.href = link.pathname + address();
 }
 
 export function onChange(listener) {
