@@ -10,11 +10,12 @@ from deploy.halfyear.assigning import take
 from deploy.halfyear.case import AGENCY, CENTRE, FAR, FAR_INSTANT, Case, Opening, day_marks, office
 from deploy.halfyear.facts import Marks, Story
 from deploy.halfyear.world import CALENDAR, CHANNELS, KINDS, LANGUAGES, PERSONS, REGIONS, competent, subjects
+from shared.contracts.crime import CrimeSuspected
 from shared.contracts.event import derived_id
 from shared.contracts.lifecycle import AppealAccepted, AppealRegistered, AppealTriaged, Dimensions
 from shared.contracts.likeness import Earlier, Likeness
 from shared.contracts.special_kinds import SpecialKind
-from shared.contracts.vocabulary import ClockName, Kind, PersonType, RulesetId, RungName
+from shared.contracts.vocabulary import ClockName, CrimeSign, Kind, PersonType, RulesetId, RungName
 from shared.law import immediate_clock, opening, registration, special_kinds
 from shared.workdays import civil_day, start_of
 
@@ -74,6 +75,8 @@ def live(rng: random.Random, number: int, wanted: Opening) -> Case:
         endings.withdrawn(case)
         return case
     _assigned(case)
+    if wanted.parent is None and case.chance(0.006):
+        _suspected(case)
     middle.lived(case)
     return case
 
@@ -144,6 +147,17 @@ def _triaged(case: Case) -> None:
         {"clock": ClockName.TRIAGE, "due_on": derivation.due_on, "derivation": derivation},
     )
     case.move(office(CALENDAR.nth_after(civil_day(case.now), case.rng.randint(1, 2)), case.rng))
+
+
+def _suspected(case: Case) -> None:
+    """The text may tell of a crime: the centre watches (Art. 64(7-2), 88(1)(2))."""
+    clock, sign = _clock(ClockName.CRIME_SUSPECTED, RungName.CRIME_SUSPECTED), case.rng.choice(list(CrimeSign))
+    fields = {"sign": sign, "centre": CENTRE, "clock": clock}
+    marks: Marks = ((CENTRE.encode(), case.centre().encode()), *day_marks(case.now))
+    case.say(CrimeSuspected, (sign,), lambda: fields, marks)
+    derivation = clock.derivation
+    told = {"clock": ClockName.CRIME_SUSPECTED, "due_on": derivation.due_on, "derivation": derivation}
+    case.alarm(ClockName.CRIME_SUSPECTED, RungName.CRIME_SUSPECTED, told)
 
 
 @lru_cache(maxsize=8)
