@@ -69,7 +69,7 @@ def returned(case: Case, ground: ReturnGround) -> None:
     """Returned without consideration (Art. 64(7))."""
     late = case.chance(0.05)
     closed(case, AppealReturned, (ground, late), lambda: {"ground": ground, "late": late})
-    if ground is ReturnGround.SAME_WITHOUT_NEW_ARGUMENTS and case.chance(0.4):  # filed once more, to be attached
+    if ground is ReturnGround.SAME_WITHOUT_NEW_ARGUMENTS and case.chance(0.8):  # filed once more, to be attached
         case.next_openings.append(_again(case, case.now, case.rng.randint(1, 30), case.dims.kind, None))
 
 
