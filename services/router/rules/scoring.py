@@ -37,10 +37,16 @@ def raised(
     if number is None:
         return tuple(found)
     before = next((one for one in found if one.subject == number), Weighed(number, 0.0, ()))
-    shown = tuple(dict.fromkeys((*(word.split("|")[0].rstrip(".") for word in words), *before.evidence)))[:SHOWN]
+    shown = tuple(dict.fromkeys((*map(_row_shown, words), *before.evidence)))[:SHOWN]
     others = (one for one in found if one.subject != number)
     now = (*others, Weighed(number, max(before.score, score), shown))
     return tuple(sorted(now, key=lambda one: (-one.score, one.subject)))
+
+
+def _row_shown(row: str) -> str:
+    """A row of the signs for people: the first of its alternatives, «…» for words between."""
+    words = ("…" if word in ("..", "&") else word.split("|")[0].rstrip(".").replace("_", " ") for word in row.split())
+    return " ".join(words)
 
 
 def _evidence(cues: Mapping[str, float]) -> tuple[str, ...]:
