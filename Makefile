@@ -9,7 +9,7 @@ PY := $(BIN)/python
 STACK := $(PY) -m deploy.local
 PYTEST := $(PY) -m pytest
 CODE := $(wildcard services shared deploy tests)
-SUITES := $(wildcard tests/unit tests/contract tests/integration tests/e2e)
+SUITES := $(wildcard tests/unit tests/contract tests/integration tests/e2e tests/browser)
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 export PYTHONPATH := $(CURDIR)
@@ -56,7 +56,7 @@ jars: setup
 	@$(STACK) fetch
 
 .PHONY: test
-test: lint types jars ## everything: lint, types, then unit, contract, integration and e2e tests
+test: lint types jars browser ## everything: lint, types, then unit, contract, integration, e2e and browser tests
 	@$(PYTEST) $(SUITES)
 
 .PHONY: unit
@@ -74,6 +74,14 @@ integration: jars ## one service at a time on real Kafka and store
 .PHONY: e2e
 e2e: jars ## four real processes, from intake to statistics
 	@$(PYTEST) tests/e2e
+
+.PHONY: browser
+browser: ## install Chromium and the libraries of printed pages by apt, if they are missing
+	@requirements/browser.sh
+
+.PHONY: pages
+pages: jars browser ## the pages in a real browser, on real processes
+	@$(PYTEST) tests/browser
 
 .PHONY: lint
 lint: setup ## ruff check, ruff format --check, import contracts

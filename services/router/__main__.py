@@ -5,7 +5,14 @@ import sys
 
 import uvicorn
 
-from services.router import classify_command, jurisdiction_page, network_command, recompute_command, transitions_page
+from services.router import (
+    campaigns_command,
+    classify_command,
+    jurisdiction_page,
+    network_command,
+    recompute_command,
+    transitions_page,
+)
 from services.router.app import build_app
 from services.router.settings import Settings
 from shared.kafka.settings import KafkaSettings
@@ -18,7 +25,7 @@ def serve() -> None:
     settings = Settings()
     configure("router", settings.log_level)
     uvicorn.run(
-        build_app(KafkaSettings(), MongoSettings()),
+        build_app(settings, KafkaSettings(), MongoSettings()),
         host=settings.host,
         port=settings.port,
         log_config=None,
@@ -38,6 +45,8 @@ def main(arguments: list[str]) -> int:
     classify_command.add_arguments(classifying)
     teaching = commands.add_parser("network", help="what redirects and choices by hand teach, from the log")
     network_command.add_arguments(teaching)
+    joint = commands.add_parser("campaigns", help="joint appeals of many people on one matter, without their texts")
+    campaigns_command.add_arguments(joint)
     measuring = commands.add_parser("jurisdiction", help="measure the decision on texts and write docs/jurisdiction.md")
     jurisdiction_page.add_arguments(measuring)
     options = parser.parse_args(arguments)
@@ -52,6 +61,8 @@ def main(arguments: list[str]) -> int:
             return recompute_command.run(options)
         case "network":
             return network_command.run(options)
+        case "campaigns":
+            return campaigns_command.run(options)
         case _:
             serve()
     return 0

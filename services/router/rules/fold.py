@@ -8,8 +8,10 @@ from services.router.rules import records
 from services.router.rules.case import Case, Dossier, Memory
 from services.router.rules.court import advise_court
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict
+from services.router.rules.noting import remembering, with_likeness, with_refused_replies
 from services.router.rules.opening import assign_by_hand, open_case
 from services.router.rules.recompute import recompute
+from services.router.rules.resemblance import Resemblances
 from services.router.rules.transitions import Asked, act, apply
 from shared.contracts.agency import AgencyAction
 from shared.contracts.dead_letters import dead_letter
@@ -48,6 +50,8 @@ class Rules:
     time_of: TimeOf
     now: datetime
     is_confirmed: IsConfirmed
+    resemblances: Resemblances = field(default_factory=Resemblances)
+    """Of the appeals that this batch opens."""
 
 
 def fold(dossiers: Mapping[str, Dossier], batch: Sequence[Received[Event]], rules: Rules) -> Step:
@@ -90,12 +94,16 @@ def _apply(step: Step, received: Received[Event], rules: Rules) -> None:
     given_at = min(rules.time_of(received), rules.now)
     now = Moment(rules.now if isinstance(event, SubmitAppeal) else given_at, event.event_id, event.traceparent)
     case = dossier.case if dossier is not None else None
+    memory = dossier.memory if dossier is not None else Memory()
     try:
         verdict = decide(case, received, now, rules.law)
     except BEYOND_THE_TABLES as error:  # an error would bring the batch back for ever, and with it everybody else's
         verdict = Refused(Refusal.NOT_COMPUTABLE, "", str(error))
     match verdict:
         case Moved():
+            verdict = with_refused_replies(verdict, memory)
+            if case is None and isinstance(event, SubmitAppeal):
+                verdict = with_likeness(verdict, rules.resemblances.of(event, step.dossiers))
             out = (*records.records_of(case, verdict, event), *records.applied(received, verdict.case))
             after: Case | None = verdict.case
         case Refused():
@@ -104,9 +112,9 @@ def _apply(step: Step, received: Received[Event], rules: Rules) -> None:
     step.outgoing += out
     if after is None:
         return
-    memory = dossier.memory if dossier is not None else Memory()
+    memory = remembering(memory.after(place, event.event_id, out), verdict, received.tenant)
     version = dossier.version if dossier is not None else 0
-    step.dossiers[event.appeal_id] = Dossier(after, memory.after(place, event.event_id, out), version)
+    step.dossiers[event.appeal_id] = Dossier(after, memory, version)
     step.changed.add(event.appeal_id)
 
 

@@ -72,6 +72,7 @@ def assigned(case: Case, to: Naming, now: Moment, law: Law, fresh: Deadlines | N
         hop=len(case.hops),
         deadlines=fresh,
         starts=_upward(case, now, law) if case.dims.kind is Kind.COMPLAINT and to.rule != PASSED_UP else (),
+        former_category=case.dims.category,
     )
     held = replace(
         case,
@@ -131,6 +132,7 @@ def _taken_over(case: Case, holder: str, now: Moment, law: Law) -> Moved:
 
 
 def _triaged(case: Case, decision: Unroutable, now: Moment) -> Moved:
+    former = case.dims.category
     case = replace(case, dims=case.dims.model_copy(update={"category": decision.category}))
     clock = immediate_clock(ClockName.TRIAGE, RungName.UNTRIAGED, instant(case, now), "Art. 65(1)")
     event = AppealTriaged(
@@ -139,5 +141,6 @@ def _triaged(case: Case, decision: Unroutable, now: Moment) -> Moved:
         reason=decision.reason,
         proposals=decision.proposals,
         clock=clock,
+        former_category=former,
     )
     return then(Moved(case, ()), event, State.TRIAGE)

@@ -146,6 +146,8 @@ def _delivery(case: Case, fact: AppealAssigned) -> Outgoing:
         answer_by=dates.answer_by if dates else None,
         hops=case.hops,
         journey=case.journey,
+        repeats=case.likeness.repeats if case.likeness else None,
+        campaign=case.likeness.campaign if case.likeness else None,
     )
     return encode(record, AGENCY_APPEALS.of(fact.agency), SERVICE)
 
