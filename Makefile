@@ -45,7 +45,11 @@ contracts: setup ## write docs/contracts (JSON Schema, AsyncAPI) from the code
 
 .PHONY: jurisdiction
 jurisdiction: setup ## measure the choice of the body, write docs/jurisdiction.md (TEXTS=file.jsonl adds real texts)
-	@$(PY) -m services.router jurisdiction $(TEXTS) tests/unit/router/routing_texts.jsonl
+	@$(PY) -m services.router jurisdiction $(TEXTS) tests/unit/router/unseen_texts.jsonl tests/unit/router/routing_texts.jsonl
+
+.PHONY: model
+model: setup ## make the model of jurisdiction anew from the table, its words and the training texts
+	@$(PY) -m services.router learn
 
 .PHONY: demo
 demo: setup ## show the whole platform at work on this machine

@@ -9,6 +9,7 @@ from services.router import (
     campaigns_command,
     classify_command,
     jurisdiction_page,
+    learning,
     network_command,
     recompute_command,
     transitions_page,
@@ -47,6 +48,8 @@ def main(arguments: list[str]) -> int:
     network_command.add_arguments(teaching)
     joint = commands.add_parser("campaigns", help="joint appeals of many people on one matter, without their texts")
     campaigns_command.add_arguments(joint)
+    teaching_model = commands.add_parser("learn", help="make the model of jurisdiction from the table and its texts")
+    learning.add_arguments(teaching_model)
     measuring = commands.add_parser("jurisdiction", help="measure the decision on texts and write docs/jurisdiction.md")
     jurisdiction_page.add_arguments(measuring)
     options = parser.parse_args(arguments)
@@ -55,6 +58,8 @@ def main(arguments: list[str]) -> int:
             return classify_command.run(options)
         case "jurisdiction":
             return jurisdiction_page.run(options)
+        case "learn":
+            return learning.run(options)
         case "transitions":
             transitions_page.write()
         case "recompute":

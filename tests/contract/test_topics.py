@@ -14,7 +14,7 @@ from shared.kafka.provision import SERVICES, configuration, names
 EVERY = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
 DAYS_90, YEAR, MONTH = timedelta(days=90), timedelta(days=365), timedelta(days=30)
 PERSONAL_FIELDS = frozenset({"applicant", "name", "iin_bin", "address", "phone", "email", "text", "place", "detail"})
-CODES = frozenset({"rule", "reason", "category", "unit", "calendar", "article", "escalation_id"})
+CODES = frozenset({"rule", "reason", "category", "former_category", "unit", "calendar", "article", "escalation_id"})
 """Free strings of pseudonymous topics that hold codes and ids."""
 
 

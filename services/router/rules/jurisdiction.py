@@ -4,37 +4,41 @@ The order of reasoning: a complaint, a crime or threat, a judicial act, the obje
 the region from the field, else from the place or the text.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.router.rules import places
+from services.router.rules.belief import TABLE_WEIGHT, Reading, is_recognised, read
 from services.router.rules.complained import complained_of
-from services.router.rules.language import Token, sentences
 from services.router.rules.lexicon import Lexicon, Subject
-from services.router.rules.passing import without_passing
+from services.router.rules.model import Model
 from services.router.rules.places import Gazetteer
-from services.router.rules.scoring import Weighed, raised, shares, weigh
+from services.router.rules.scoring import Weighed, raised, shares, together
 from shared.contracts.vocabulary import Kind
 from shared.urgency import Sign, signs
 
 COURT = "crt"
 AKIMAT = "akimat"
 """The akimat of a region that is not known."""
-LEAST_SCORE = 0.9
-"""Of the best subject: less is no recognition at all."""
 LEAST_CONFIDENCE = 0.3
 """Below it a person decides."""
 ADDRESSEE_WEIGHT = 1.0
 """For the body the applicant chose, where it has a subject that was found."""
 ENFORCEMENT = frozenset({"mia", "knb", "pgo", "afm", "mes"})
 """Bodies that act on crimes, threats and dangers (Art. 64(7-2))."""
-CRIME_WEIGHT = 2.0
-"""For those bodies where the text shows a sign of crime or threat."""
+URGENT_WEIGHT = {Sign.THREAT: 8.0, Sign.CRIME: 4.0}
+"""For those bodies where the text shows the sign: a threat hardly leaves another choice, a crime may be poaching."""
+UNPLACED_WEIGHT = -1.0
+"""For the akimats where nobody knows whose: such texts are more often of a central body."""
 SIGN_SUBJECTS = {Sign.THREAT: ("corruption_security", 2.5), Sign.CRIME: ("police", 1.5)}
 """The subject that a told threat or crime speaks of, and the least it weighs then; the graver sign stands first."""
-CLOSE_TO_BEST = 6.0
-"""Subjects further behind the best weigh nothing."""
+LEAST_SHARE = 1e-4
+"""Subjects that the model believes in less weigh nothing, unless the table has them."""
 PROPOSALS = 4
+LEAST_PROPOSED = 0.05
+"""Part of belief of a body that is proposed to a person."""
+SHOWN = 6
 NAMED_CONFIDENCE = 0.8
 """That the body a complaint names first is the one it complains of."""
 
@@ -44,6 +48,7 @@ class Competences:
     """What the decision rests on: the table, the places, and the bodies to which appeals are delivered."""
 
     lexicon: Lexicon
+    model: Model
     gazetteer: Gazetteer
     akimats: Mapping[str, str]
     """Region code to the code of its akimat."""
@@ -98,66 +103,70 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """The likeliest subject of a body, and the words that speak for it."""
+
+    code: str
+    is_local: bool
+    without_region: str | None
+    """The central body to propose for a local matter whose place is unknown."""
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ranked:
-    """Bodies with their part of belief, best first, and for each its likeliest subject."""
+    """Bodies with their part of belief, best first, and for the best few their likeliest subject."""
 
     bodies: tuple[tuple[str, float], ...]
-    subjects: Mapping[str, Weighed]
-    local: Mapping[str, bool]
-    """Whether that subject is one of the akimats."""
+    subjects: Mapping[str, Found]
 
 
 def assign(question: Question, known: Competences) -> Decision:
     """Name the competent body, or say why none can be named.
 
     A complaint goes through the body complained of: the addressee, else the body it names (Art. 91(4)). Else the
-    subjects of the text are weighed, each for its body: an akimat's subjects count together. An addressee that has a
-    subject found has a small lead; where a crime or a threat is told, the bodies that act on them have a great one
-    (Art. 64(7-2)).
+    subjects of the text are weighed, each for its body: an akimat's subjects count together. An addressee has a small
+    lead; where a crime or a threat is told, the bodies that act on them have a great one (Art. 64(7-2)).
     """
     if question.kind is Kind.COMPLAINT and question.addressee in known.agencies:
         return Assigned(question.addressee or "", "complaint", "complaint_through_body", 1.0, ())
-    text = list(sentences(question.text))
+    reading = read(question.text, known.lexicon, known.gazetteer.names)
     region = region_of(question, known)
-    if question.kind is Kind.COMPLAINT and (named := complained_of(text, known.akimats.get(region or ""))):
+    if question.kind is Kind.COMPLAINT and (named := complained_of(reading.text, known.akimats.get(region or ""))):
         return Assigned(named[0], "complaint", "complaint_through_body_named", NAMED_CONFIDENCE, (named[1],))
     told = {found.sign: found.words for found in signs(question.text) if found.sign in SIGN_SUBJECTS}
-    found = _weighed(text, told, known.lexicon)
-    ranked = _ranked(found, region, _leads(question, told), known)
+    ranked = _ranked(reading, told, region, _leads(question, told), known)
     if not ranked.bodies:
         return _nothing_found(question, known)
-    (best, confidence), alternatives = ranked.bodies[0], tuple(body for body, _ in ranked.bodies[1:PROPOSALS])
+    return _decided(ranked, region, told, known)
+
+
+def _decided(ranked: Ranked, region: str | None, told: Mapping[Sign, Sequence[str]], known: Competences) -> Decision:
+    (best, confidence), alternatives = (
+        ranked.bodies[0],
+        tuple(body for body, _ in ranked.bodies[1:PROPOSALS] if body != AKIMAT),
+    )
     subject = ranked.subjects[best]
-    category = known.lexicon.subjects[subject.subject].code
     if best == COURT and confidence >= LEAST_CONFIDENCE:
-        return CourtAdvice(category, confidence, subject.evidence, alternatives)
-    proposals = tuple(body for body, _ in ranked.bodies[:PROPOSALS] if body in known.agencies)
-    if confidence < LEAST_CONFIDENCE or best == COURT:
-        return Unroutable("low_confidence", category, proposals, confidence, subject.evidence)
-    local = ranked.local[best]
-    if local and region is None:
-        return Unroutable("region_unknown", category, proposals, confidence, subject.evidence)
-    rule = f"{'local' if local else 'central'}:{category}"
-    if best in ENFORCEMENT and told:
+        return CourtAdvice(subject.code, confidence, subject.evidence, alternatives)
+    likely = (body for body, share in ranked.bodies[:PROPOSALS] if share >= LEAST_PROPOSED)
+    named = (subject.without_region if body == AKIMAT else body for body in likely)
+    proposals = tuple(dict.fromkeys(body for body in named if body in known.agencies))
+    is_urgent = bool(told) and best in ENFORCEMENT
+    if (confidence < LEAST_CONFIDENCE and not is_urgent) or best == COURT:
+        return Unroutable("low_confidence", subject.code, proposals, confidence, subject.evidence)
+    if subject.is_local and region is None:
+        return Unroutable("region_unknown", subject.code, proposals, confidence, subject.evidence)
+    rule = f"{'local' if subject.is_local else 'central'}:{subject.code}"
+    if is_urgent:
         rule = next(sign.value for sign in SIGN_SUBJECTS if sign in told)
-    return Assigned(best, category, rule, confidence, subject.evidence, alternatives)
-
-
-def _weighed(
-    text: Sequence[Sequence[Token]], told: Mapping[Sign, Sequence[str]], known: Lexicon
-) -> tuple[Weighed, ...]:
-    """Bodies named in passing decide nothing, unless there is nothing else."""
-    found = weigh(without_passing(text), known)
-    if not found or found[0].score < LEAST_SCORE:
-        found = weigh(text, known)
-    for sign, words in told.items():
-        found = raised(found, *SIGN_SUBJECTS[sign], words, known)
-    return found
+    return Assigned(best, subject.code, rule, confidence, subject.evidence, alternatives)
 
 
 def _leads(question: Question, told: Mapping[Sign, Sequence[str]]) -> dict[str, float]:
-    """What bodies have before others, wherever a subject of theirs was found."""
-    leads = dict.fromkeys(ENFORCEMENT, CRIME_WEIGHT) if told else {}
+    """What bodies have before others."""
+    leads = dict.fromkeys(ENFORCEMENT, max((URGENT_WEIGHT[sign] for sign in told), default=0.0))
+    leads[AKIMAT] = UNPLACED_WEIGHT
     if question.addressee:
         leads[question.addressee] = leads.get(question.addressee, 0.0) + ADDRESSEE_WEIGHT
     return leads
@@ -171,25 +180,48 @@ def region_of(question: Question, known: Competences) -> str | None:
     return region if region in known.akimats else None
 
 
-def _ranked(found: Sequence[Weighed], region: str | None, leads: Mapping[str, float], known: Competences) -> Ranked:
-    scores: dict[str, list[float]] = {}
-    subjects: dict[str, Weighed] = {}
-    local: dict[str, bool] = {}
-    if found and found[0].score >= LEAST_SCORE:
-        for one in found:
-            if one.score < found[0].score - CLOSE_TO_BEST:
-                continue
-            row = known.lexicon.subjects[one.subject]
-            body = row.agency or _local_body(row, region, known)
-            scores.setdefault(body, []).append(one.score + leads.get(body, 0.0))
-            subjects.setdefault(body, one)
-            local.setdefault(body, row.agency is None)
+def _ranked(
+    reading: Reading,
+    told: Mapping[Sign, Sequence[str]],
+    region: str | None,
+    leads: Mapping[str, float],
+    known: Competences,
+) -> Ranked:
+    believed = known.model.log_shares(reading.found)
+    found = reading.weighed
+    for sign, words in told.items():
+        found = raised(found, *SIGN_SUBJECTS[sign], words, known.lexicon)
+    if not is_recognised(
+        found, {code: math.exp(share) for code, share in believed.items()}, reading.found, known.model
+    ):
+        return Ranked((), {})
+    weighed = {known.lexicon.subjects[one.subject].code: one for one in found}
+    of_body: dict[str, list[Subject]] = {}
+    for row in known.lexicon.subjects:
+        if row.code in weighed or believed.get(row.code, -math.inf) >= math.log(LEAST_SHARE):
+            of_body.setdefault(row.agency or (known.akimats[region] if region else AKIMAT), []).append(row)
+    scores = {body: _score(rows, believed, weighed) + leads.get(body, 0.0) for body, rows in of_body.items()}
     bodies = sorted(shares(scores).items(), key=lambda pair: (-pair[1], pair[0]))
-    return Ranked(tuple(bodies), subjects, local)
+    chosen = {body: _likeliest(of_body[body], believed, weighed) for body, _ in bodies[:PROPOSALS]}
+    return Ranked(tuple(bodies), {body: _shown(row, reading, weighed, known) for body, row in chosen.items()})
 
 
-def _local_body(row: Subject, region: str | None, known: Competences) -> str:
-    return known.akimats[region] if region else row.without_region or AKIMAT
+def _score(rows: Sequence[Subject], believed: Mapping[str, float], weighed: Mapping[str, Weighed]) -> float:
+    table = [weighed[row.code].score for row in rows if row.code in weighed]
+    model = together([believed.get(row.code, math.log(LEAST_SHARE)) for row in rows])
+    return model + TABLE_WEIGHT * (together(table) if table else 0.0)
+
+
+def _likeliest(rows: Sequence[Subject], believed: Mapping[str, float], weighed: Mapping[str, Weighed]) -> Subject:
+    return max(rows, key=lambda row: (_score((row,), believed, weighed), row.code))
+
+
+def _shown(row: Subject, reading: Reading, weighed: Mapping[str, Weighed], known: Competences) -> Found:
+    """Cues of the table first, then what else spoke for the subject."""
+    cues = weighed[row.code].evidence if row.code in weighed else ()
+    reasons = known.model.reasons(reading.found, row.code) if row.code in known.model.subjects else ()
+    shown = tuple(dict.fromkeys((*cues, *reasons)))[:SHOWN]
+    return Found(row.code, row.agency is None, row.without_region, shown)
 
 
 def _nothing_found(question: Question, known: Competences) -> Decision:

@@ -18,11 +18,16 @@ class Weighed:
     subject: int
     score: float
     evidence: tuple[str, ...]
+    cues: tuple[str, ...] = ()
+    """All of them."""
 
 
 def weigh(text: Sequence[Sequence[Token]], known: Lexicon) -> tuple[Weighed, ...]:
     """Every subject that the text speaks of, the likeliest first. The order of sentences does not matter."""
-    found = [Weighed(number, math.fsum(cues.values()), _evidence(cues)) for number, cues in hits(text, known).items()]
+    found = [
+        Weighed(number, math.fsum(cues.values()), _evidence(cues), tuple(cues))
+        for number, cues in hits(text, known).items()
+    ]
     return tuple(sorted(found, key=lambda one: (-one.score, one.subject)))
 
 
@@ -39,7 +44,7 @@ def raised(
     before = next((one for one in found if one.subject == number), Weighed(number, 0.0, ()))
     shown = tuple(dict.fromkeys((*map(_row_shown, words), *before.evidence)))[:SHOWN]
     others = (one for one in found if one.subject != number)
-    now = (*others, Weighed(number, max(before.score, score), shown))
+    now = (*others, Weighed(number, max(before.score, score), shown, before.cues))
     return tuple(sorted(now, key=lambda one: (-one.score, one.subject)))
 
 
@@ -56,11 +61,17 @@ def _evidence(cues: Mapping[str, float]) -> tuple[str, ...]:
     )
 
 
-def shares(scores: Mapping[str, Sequence[float]]) -> dict[str, float]:
-    """What part of belief each body has, its subjects taken together; parts add up to one. Empty for no body."""
+def shares(scores: Mapping[str, float]) -> dict[str, float]:
+    """What part of belief each body has by its score; parts add up to one. Empty for no body."""
     if not scores:
         return {}
-    top = max(max(of_body) for of_body in scores.values())
-    powers = {body: math.fsum(math.exp(score - top) for score in of_body) for body, of_body in scores.items()}
+    top = max(scores.values())
+    powers = {body: math.exp(score - top) for body, score in scores.items()}
     whole = math.fsum(powers.values())
     return {body: power / whole for body, power in powers.items()}
+
+
+def together(scores: Sequence[float]) -> float:
+    """Several scores of one body as one: the logarithm of the sum of their powers."""
+    top = max(scores)
+    return top + math.log(math.fsum(math.exp(score - top) for score in scores))
