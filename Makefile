@@ -9,7 +9,7 @@ PY := $(BIN)/python
 STACK := $(PY) -m deploy.local
 PYTEST := $(PY) -m pytest
 CODE := $(wildcard services shared deploy tests)
-SUITES := $(wildcard tests/unit tests/contract tests/integration tests/e2e)
+SUITES := $(wildcard tests/unit tests/contract tests/access tests/integration tests/e2e)
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 export PYTHONPATH := $(CURDIR)

@@ -6,12 +6,13 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.law import CUT_OFF
+from shared.secrets_dir import secrets_dir
 
 
 class IntakeSettings(BaseSettings):
     """Kafka and Mongo have settings of their own (`KAFKA_*`, `MONGO_*`)."""
 
-    model_config = SettingsConfigDict(env_prefix="INTAKE_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="INTAKE_", frozen=True, secrets_dir=secrets_dir())
 
     host: str = "127.0.0.1"
     port: int = 8101
