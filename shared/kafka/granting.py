@@ -1,13 +1,16 @@
 """Brings the broker's users, access lists and quotas to what `shared.kafka.access` says; twice is once."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.contracts.topics import Tenants
 from shared.kafka.access import Principal, grants, is_managed, principals, quota
-from shared.kafka.admin import Admin
+from shared.kafka.admin import AccessRefused, Admin
 from shared.kafka.passwords import Passwords
 from shared.kafka.settings import KafkaSettings
+
+KNOWN_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +48,14 @@ def grant_all(
         admin.allow(wanted - present)
         admin.limit(rates)
         admin.set_passwords(secrets)
+        _wait_until_known(admin, frozenset(secrets))
     return AccessReport(len(secrets), len(wanted - present), len(present - wanted), gone)
+
+
+def _wait_until_known(admin: Admin, users: frozenset[str]) -> None:
+    """The controller's word comes before the brokers': a user who logs in at once would be refused."""
+    deadline = time.monotonic() + KNOWN_SECONDS
+    while missing := users - admin.users():
+        if time.monotonic() > deadline:
+            raise AccessRefused(f"the broker does not know {sorted(missing)[:3]} after {KNOWN_SECONDS:.0f} s")
+        time.sleep(0.1)

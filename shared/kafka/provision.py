@@ -111,7 +111,7 @@ async def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--access", type=Path, metavar="FOLDER", help="also users and access lists; passwords are here")
     parser.add_argument("--replicas", type=int, default=1, help="copies of each topic; with 3 two must have a record")
     options = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.WARNING)
+    logging.basicConfig(level=logging.ERROR)  # both clients warn at every login that TLS is missing
     settings, tenants = KafkaSettings(), all_tenants()
     report = await provision(settings, options.replicas, tenants)
     print(f"topics: {len(report.made)} made, {len(report.kept)} were there")

@@ -18,9 +18,9 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def installation(guarded: Stack, tmp_path_factory: pytest.TempPathFactory) -> Secured:
-    """Topics, users and access lists of four tenants, an analyst and an operator."""
+    """Topics, users and access lists of four tenants, an analyst and an operator, for one module of tests."""
     made = secured(guarded, tmp_path_factory.mktemp("passwords"))
     asyncio.run(provision(made.administrator, tenants=TENANTS))
     made.grant()

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import GroupAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
@@ -25,7 +26,6 @@ TENANTS: dict[Tenants, tuple[str, ...]] = {
     "centres": ("kz-75", "republic"),
     "services": SERVICES,
 }
-PREFIX = "secured."
 AKIMAT, MOT = Principal(Kind.AGENCY, "akimat-75"), Principal(Kind.AGENCY, "mot")
 ALMATY, REPUBLIC = Principal(Kind.CENTRE, "kz-75"), Principal(Kind.CENTRE, "republic")
 ANNA, OLGA = Principal(Kind.ANALYST, "anna"), Principal(Kind.OPERATOR, "olga")
@@ -38,7 +38,7 @@ class Secured:
 
     stack: Stack
     passwords: Passwords
-    prefix: str = PREFIX
+    prefix: str
 
     @property
     def administrator(self) -> KafkaSettings:
@@ -128,7 +128,7 @@ def allowed(settings: KafkaSettings) -> dict[str, frozenset[str]]:
 
 
 def secured(stack: Stack, folder: Path) -> Secured:
-    """An installation with passwords for everybody; topics and grants are not made yet."""
+    """An installation with a prefix of its own and passwords for everybody; topics and grants are not made yet."""
     passwords = Passwords(folder)
     passwords.make(EVERYBODY)
-    return Secured(stack, passwords)
+    return Secured(stack, passwords, f"s{uuid4().hex[:8]}.")

@@ -1,4 +1,4 @@
-"""One real local stack for a test session."""
+"""One real stack for a test session: processes of this machine, or containers where Docker has the images."""
 
 import shutil
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from deploy import local
+from tests.support.containers import are_wanted, container_stack
 
 
 @contextmanager
@@ -30,8 +31,19 @@ def local_stack(data_dir: Path, *, store: local.StoreKind = "file", secure: bool
 
 
 @contextmanager
+def chosen_stack(data_dir: Path) -> Iterator[local.Stack]:
+    """A fresh stack on containers or on this machine: TEST_STACK=containers or local, else whatever is here."""
+    with container_stack(data_dir) if are_wanted() else local_stack(data_dir) as started:
+        yield started
+
+
+@contextmanager
 def secured_stack(data_dir: Path) -> Iterator[local.Stack]:
     """A stack of its own whose broker asks for a login, whatever servers the environment names."""
+    if are_wanted():
+        with container_stack(data_dir, secure=True) as started:
+            yield started
+        return
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("KAFKA_BOOTSTRAP", raising=False)
         patch.delenv("MONGO_URL", raising=False)
