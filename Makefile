@@ -9,7 +9,7 @@ PY := $(BIN)/python
 STACK := $(PY) -m deploy.local
 PYTEST := $(PY) -m pytest
 CODE := $(wildcard services shared deploy tests)
-SUITES := $(wildcard tests/unit tests/contract tests/access tests/integration tests/e2e)
+SUITES := $(wildcard tests/unit tests/contract tests/access tests/integration tests/e2e tests/browser)
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 export PYTHONPATH := $(CURDIR)
@@ -73,6 +73,10 @@ topics: setup ## create the declared topics (starts the local stack if none runs
 contracts: setup ## write docs/contracts (JSON Schema, AsyncAPI) from the code
 	@$(PY) -m shared.contracts.documents
 
+.PHONY: jurisdiction
+jurisdiction: setup ## measure the choice of the body, write docs/jurisdiction.md (TEXTS=file.jsonl adds real texts)
+	@$(PY) -m services.router jurisdiction $(TEXTS) tests/unit/router/routing_texts.jsonl
+
 .PHONY: demo
 demo: setup ## show the whole platform at work on this machine
 	@$(PY) -m deploy.demo
@@ -82,7 +86,7 @@ jars: setup
 	@$(STACK) fetch
 
 .PHONY: test
-test: lint types jars ## everything: lint, types, then unit, contract, integration and e2e tests
+test: lint types jars browser ## everything: lint, types, then unit, contract, integration, e2e and browser tests
 	@$(PYTEST) $(SUITES)
 
 .PHONY: unit
@@ -108,6 +112,14 @@ e2e: jars ## four real processes, from intake to statistics
 .PHONY: test-containers
 test-containers: jars ## Docker: access, integration and e2e tests on the official images
 	@TEST_STACK=containers $(PYTEST) $(wildcard tests/access tests/integration tests/e2e)
+
+.PHONY: browser
+browser: ## install Chromium and the libraries of printed pages by apt, if they are missing
+	@requirements/browser.sh
+
+.PHONY: pages
+pages: jars browser ## the pages in a real browser, on real processes
+	@$(PYTEST) tests/browser
 
 .PHONY: lint
 lint: setup ## ruff check, ruff format --check, import contracts

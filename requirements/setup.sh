@@ -6,22 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 venv=.venv
 stamp=$venv/.requirements.sha256
-say() { printf 'setup: %s\n' "$*" >&2; }
-die() { say "$*"; exit 1; }
-
-as_root() {
-  if [ "$(id -u)" -eq 0 ]; then "$@"
-  elif command -v sudo >/dev/null; then sudo "$@"
-  else die "needs root for: $* (run it by hand, then repeat)"
-  fi
-}
-
-apt_install() {
-  command -v apt-get >/dev/null || die "please install: $* (no apt-get on this machine)"
-  say "installing by apt: $*"
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" >/dev/null ||
-    { as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" >/dev/null; }
-}
+source requirements/apt.sh
 
 is_recent() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
 

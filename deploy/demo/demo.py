@@ -27,6 +27,8 @@ EXPECTED = (StackError, ServiceFailedError, LaggardError, NotAcceptedError, Demo
 """Errors whose message is for the person before the terminal."""
 
 PIPE_WIDTH = 110
+CONSOLE_CENTRE = "kz-75"
+"""Almaty: the centre whose console the demo opens."""
 TICK_SECONDS = 0.5
 
 
@@ -111,6 +113,8 @@ async def _show(
 
 def _stay(bars: Bars, installation: Installation) -> None:
     """Until Ctrl-C; the platform's clock goes with the wall's now."""
+    address, token = installation.services["sla_monitor"].url, installation.centre_token(CONSOLE_CENTRE)
+    bars.say(f"console of the Nätije centre {CONSOLE_CENTRE}: {address}/console, token {token}")
     bars.say("the platform stays up: Ctrl-C stops it")
     try:
         while True:

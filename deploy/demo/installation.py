@@ -52,6 +52,13 @@ class Installation:
             timeout=COMMAND_SECONDS,
         )
 
+    def centre_token(self, centre: str) -> str:
+        """A new token for the console of a centre. Raises DemoError."""
+        done = self.command("services.sla_monitor", "token", "--centre", centre)
+        if done.returncode != 0:
+            raise DemoError(f"no token for {centre}: {done.stderr[-300:]}")
+        return done.stdout.strip()
+
     def json_command(self, *arguments: str) -> dict[str, Any]:
         """Like `command`, for tools that end with one line of JSON. Raises DemoError."""
         done = self.command(*arguments)
@@ -86,6 +93,8 @@ def set_up(begins: datetime, folder: Path = DATA_DIR) -> Installation:
     is_shared = stack.kafka_pid is None or stack.store_pid is None
     prefix = f"demo-{secrets.token_hex(3)}-" if is_shared else ""
     clock, token = folder / "clock", secrets.token_urlsafe(24)
+    centre_tokens = folder / "centre-tokens.json"
+    centre_tokens.unlink(missing_ok=True)
     write_instant(clock, begins)
     environment = {
         **stack.environment(),
@@ -93,7 +102,9 @@ def set_up(begins: datetime, folder: Path = DATA_DIR) -> Installation:
         "MONGO_DATABASE_PREFIX": prefix,
         "PLATFORM_CLOCK": str(clock),
         "INTAKE_SECRET_KEY": secrets.token_urlsafe(32),
+        "ROUTER_APPLICANT_KEY": secrets.token_urlsafe(32),
         "ANALYTICS_OPERATOR_TOKEN": token,
+        "SLA_MONITOR_CENTRE_TOKENS_FILE": str(centre_tokens),
     }
     for log in folder.glob("*.log"):
         if log.stem not in ("kafka", "store"):

@@ -26,6 +26,7 @@ PLAIN = {
     "appeal.prolonged": "prolonged",
     "appeal.hearing_noticed": "hearing_noticed",
     "appeal.ping_pong": "ping_pong",
+    "appeal.crime_suspected": "crime_suspected",
     "appeal.returned": "returned",
     "appeal.terminated": "terminated",
     "appeal.withdrawn": "withdrawn",

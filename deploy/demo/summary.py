@@ -50,6 +50,7 @@ COLUMNS: Mapping[str, str] = {
     RungName.OVERDUE: "overdue",
     RungName.OVERDUE_THREE_WORKING_DAYS: "+3 days",
     RungName.OVERDUE_TEN_WORKING_DAYS: "+10 days",
+    RungName.CRIME_SUSPECTED: "crime",
 }
 """Escalations by reason, in columns."""
 

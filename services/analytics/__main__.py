@@ -3,7 +3,10 @@
 import argparse
 import asyncio
 import gc
+import socket
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 
@@ -18,7 +21,7 @@ from shared.observability.logs import configure
 
 
 def main(arguments: list[str]) -> int:
-    """0 for success, 1 when a recount differs, 2 for wrong arguments."""
+    """0 for success, 1 when a recount differs, 2 for wrong arguments, 3 when the service cannot start."""
     parser = argparse.ArgumentParser(prog="python -m services.analytics", description=__doc__)
     actions = parser.add_subparsers(dest="action")
     prove = actions.add_parser("recount", help="replay the logs and compare every counter, bit for bit")
@@ -28,15 +31,32 @@ def main(arguments: list[str]) -> int:
     configure(SERVICE, settings.log_level)
     if options.action == "recount":
         return asyncio.run(_recount(as_json=options.json))
-    uvicorn.run(
-        build_app(settings),
+    app = build_app(settings)
+    config = uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=10,
     )
-    return 0
+    server = _Server(config, app.state.end_streams)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    return 0 if server.started else 3
+
+
+class _Server(uvicorn.Server):
+    """Ends the endless streams first: it would wait for them."""
+
+    def __init__(self, config: uvicorn.Config, end_streams: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._end_streams = end_streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """See uvicorn."""
+        self._end_streams()
+        await super().shutdown(sockets)
 
 
 async def _recount(*, as_json: bool) -> int:

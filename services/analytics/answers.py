@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
-from services.analytics.cube import AGENCY, OUTCOME, Dims
+from services.analytics.cube import AGENCY, OUTCOME, Dims, Values
 from services.analytics.rules.counting import Row
 from services.analytics.rules.figures import (
     RANKED_FROM,
@@ -18,7 +18,7 @@ from services.analytics.rules.figures import (
     outcome_figures,
 )
 from services.analytics.rules.periods import days_of
-from services.analytics.rules.suppression import suppressed, suppressed_rows
+from services.analytics.rules.suppression import suppressed, suppressed_cross, suppressed_rows
 from services.analytics.tables import Tables
 
 Answer = dict[str, Any]
@@ -40,6 +40,11 @@ class Slice:
     def shown_rows(self, rows: Sequence[Figures]) -> list[Answer]:
         """Rows whose total is public too."""
         pairs = [(row, False) for row in rows] if self.exact else suppressed_rows(rows)
+        return [{"figures": public, "suppressed": hidden} for public, hidden in pairs]
+
+    def shown_cross(self, keys: Sequence[Values], rows: Sequence[Figures]) -> list[Answer]:
+        """Rows by two dimensions, of which each alone is public too."""
+        pairs = [(row, False) for row in rows] if self.exact else suppressed_cross(keys, rows)
         return [{"figures": public, "suppressed": hidden} for public, hidden in pairs]
 
 
@@ -71,7 +76,8 @@ def breakdown(tables: Tables, period: str, by: Dims, cut: Slice) -> Answer:
     flow, stock = tables.both(by, period, cut.filters)
     keys = sorted({*flow, *stock})
     rows = [_figures(by, cut, flow.get(key, EMPTY), stock.get(key, EMPTY)) for key in keys]
-    shown = [{**dict(zip(by, key, strict=True)), **row} for key, row in zip(keys, cut.shown_rows(rows), strict=True)]
+    public = cut.shown_rows(rows) if len(by) == 1 else cut.shown_cross(keys, rows)
+    shown = [{**dict(zip(by, key, strict=True)), **row} for key, row in zip(keys, public, strict=True)]
     return {"period": period, "by": list(by), "filters": dict(cut.filters), "rows": shown}
 
 

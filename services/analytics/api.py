@@ -23,6 +23,8 @@ from services.analytics.desk import (
 )
 from services.analytics.formalism import indicators
 from services.analytics.open_data import open_data_routes
+from services.analytics.report import report_routes
+from services.analytics.reports.spread import spread
 from services.analytics.rules.periods import ALL
 
 BySubject = Annotated[bool, Query(description="A row for each subject of each body")]
@@ -33,6 +35,7 @@ def install(app: FastAPI, derived: Derived, token: SecretStr | None) -> None:
     desk = Desk(derived, token)
     app.include_router(_routes(desk))
     app.include_router(open_data_routes(desk))
+    app.include_router(report_routes(desk))
 
     @app.exception_handler(Problem)
     async def problem(_: Request, error: Problem) -> Response:
@@ -71,6 +74,12 @@ def _routes(desk: Desk) -> APIRouter:
         """Bodies by the share of late answers, worst first; few answers are not ranked."""
         when = period_of(period)
         return await desk.reply(request, cut, lambda tables: answers.ranking(tables, when, cut))
+
+    @router.get("/stats/working-days")
+    async def by_working_days(request: Request, period: Period = ALL, cut: Slice = filtered) -> Response:
+        """Answers by working days from registration to answer, in steps whose borders are the terms of the law."""
+        when = period_of(period)
+        return await desk.reply(request, cut, lambda tables: spread(tables, when, cut))
 
     @router.get("/escalations/summary")
     async def escalations(request: Request, period: Period = ALL, cut: Slice = unfiltered) -> Response:

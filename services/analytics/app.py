@@ -1,4 +1,4 @@
-"""Composition root of analytics: one subscription over lifecycle and escalations, two loops, the HTTP API."""
+"""Composition root of analytics: one subscription over lifecycle and escalations, loops, HTTP API, pages."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from faststream.kafka import KafkaBroker
 
+from services.analytics import live, pages
 from services.analytics.api import install
 from services.analytics.derived import Derived, check_same_log
 from services.analytics.handlers import AnalyticsHandlers
@@ -89,6 +90,7 @@ def build_app(
     handlers = AnalyticsHandlers(counters, derived.all)
     subscription = register(broker, kafka, handlers)
     reach = Reach(kafka, subscription, handlers)
+    figures = live.Live(derived, platform_clock())
     snapshots = Snapshots(derived, platform_clock(), Publisher(broker, kafka.space).send, reach.counts_first)
     service = Service(
         name=SERVICE,
@@ -101,6 +103,7 @@ def build_app(
         loops=(
             partial(derived.keep_true, settings.refresh_seconds, reach.counts_alone),
             partial(snapshots.keep_sending, settings.snapshot_seconds),
+            figures.keep_current,
         ),
     )
 
@@ -121,6 +124,8 @@ def build_app(
     )
     app.include_router(health_router(Health(lambda: is_live([subscription]), ready, reach.figures)))
     install(app, derived, settings.operator_token)
+    live.install(app, figures)
+    pages.install(app, platform_clock())
     return app
 
 

@@ -120,13 +120,17 @@ class Desk:
 
         return await self.respond(request, cut, as_json)
 
-    async def respond(self, request: Request, cut: Slice, answer: Callable[[Tables], Response]) -> Response:
-        """The answer, made in a thread of its own; the tag names the offsets that the figures stand on."""
+    def standing(self, cut: Slice) -> tuple[Tables, str, dict[str, str]]:
+        """The tables to answer from, the tag of the offsets that they stand on, and the headers of any such answer."""
         tables = self._derived.current
         offsets = dict(sorted(tables.offsets.items()))
         tag = f'"{sha256(orjson.dumps([offsets, cut.exact])).hexdigest()[:24]}"'
         caching = "private, no-store" if cut.exact else f"public, max-age={PUBLIC_SECONDS}"
-        headers = {"ETag": tag, "Cache-Control": caching, "Vary": "X-Operator-Token"}
+        return tables, tag, {"ETag": tag, "Cache-Control": caching, "Vary": "X-Operator-Token"}
+
+    async def respond(self, request: Request, cut: Slice, answer: Callable[[Tables], Response]) -> Response:
+        """The answer, made in a thread of its own; the tag names the offsets that the figures stand on."""
+        tables, tag, headers = self.standing(cut)
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         response = await asyncio.to_thread(answer, tables)

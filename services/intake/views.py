@@ -6,11 +6,13 @@ from typing import Any
 from urllib.parse import quote
 
 from services.intake.access import Secrets
+from services.intake.emergency import emergency_help
 from services.intake.joining_texts import JOINING_FACTS, JOINING_NOTICES
 from services.intake.request_texts import REQUEST_FACTS, REQUEST_NOTICES
 from services.intake.silence import Registered, Silence, silences
+from services.intake.status_texts import COMPLAIN, COURT, DUE, OUTCOMES, OVERDUE, STATUSES
 from services.intake.store import Filed
-from services.intake.texts import COMPLAIN, COURT, DUE, FACTS, NOTICES, OTHER_FACT, OUTCOMES, OVERDUE, STATUSES, Tongue
+from services.intake.texts import FACTS, NOTICES, OTHER_FACT, Tongue
 from services.intake.timeline import Entry, Standing, Timeline, standing
 from shared.contracts.clocks import Clock, Derivation
 from shared.contracts.vocabulary import Kind
@@ -34,10 +36,14 @@ SHOWN = (
 )
 """Fields of an entry that stand in its line when they are set."""
 
+UNTOLD = frozenset({"appeal.crime_suspected"})
+"""Facts that stand in no timeline: whoever looks over the applicant's shoulder must not learn that police may come."""
+
 
 def receipt(filed: Filed, secrets: Secrets) -> View:
-    """The 202 answer; a repetition gives the same."""
+    """The 202 answer; a repetition gives the same. Danger in the text puts the numbers to call into it."""
     view: View = {
+        **emergency_help(filed.form.get("text")),
         "appeal_id": filed.appeal_id,
         "number": filed.number,
         "talon": filed.talon.model_dump(mode="json"),
@@ -74,6 +80,8 @@ class StatusView:
             "talon": filed.talon.model_dump(mode="json"),
             "timeline": self._lines(filed, timeline, tongue, now),
         }
+        if not stand.is_closed:
+            view |= emergency_help(filed.form.get("text"))
         if stand.agency is not None:
             view |= {"agency": stand.agency, "agency_name": self._name(stand.agency, tongue)}
         if stand.answer_by is not None and not stand.is_closed:
@@ -84,7 +92,7 @@ class StatusView:
 
     def _lines(self, filed: Filed, timeline: Timeline, tongue: Tongue, now: datetime) -> list[View]:
         """Facts and notices, and between them what the law reads into silence."""
-        lines = [self._line(entry, tongue) for entry in timeline.entries]
+        lines = [self._line(entry, tongue) for entry in timeline.entries if entry.type not in UNTOLD]
         try:
             registered = Registered(Kind(filed.form["kind"]), filed.talon.registered_on)
             found = list(silences(timeline, registered, now, self._calendar))

@@ -1,11 +1,18 @@
-"""`python -m services.router` serves; `transitions`, `recompute` and `network` are commands for people."""
+"""`python -m services.router` serves; its subcommands are for people."""
 
 import argparse
 import sys
 
 import uvicorn
 
-from services.router import network_command, recompute_command, transitions_page
+from services.router import (
+    campaigns_command,
+    classify_command,
+    jurisdiction_page,
+    network_command,
+    recompute_command,
+    transitions_page,
+)
 from services.router.app import build_app
 from services.router.settings import Settings
 from shared.kafka.settings import KafkaSettings
@@ -18,7 +25,7 @@ def serve() -> None:
     settings = Settings()
     configure("router", settings.log_level)
     uvicorn.run(
-        build_app(KafkaSettings(), MongoSettings()),
+        build_app(settings, KafkaSettings(), MongoSettings()),
         host=settings.host,
         port=settings.port,
         log_config=None,
@@ -34,16 +41,28 @@ def main(arguments: list[str]) -> int:
     commands.add_parser("transitions", help="write docs/transitions.md from the table of transitions")
     recomputing = commands.add_parser("recompute", help="apply the present table of working days to every open case")
     recompute_command.add_arguments(recomputing)
+    classifying = commands.add_parser("classify", help="name the body for texts on stdin, one JSON object a line")
+    classify_command.add_arguments(classifying)
     teaching = commands.add_parser("network", help="what redirects and choices by hand teach, from the log")
     network_command.add_arguments(teaching)
+    joint = commands.add_parser("campaigns", help="joint appeals of many people on one matter, without their texts")
+    campaigns_command.add_arguments(joint)
+    measuring = commands.add_parser("jurisdiction", help="measure the decision on texts and write docs/jurisdiction.md")
+    jurisdiction_page.add_arguments(measuring)
     options = parser.parse_args(arguments)
     match options.command:
+        case "classify":
+            return classify_command.run(options)
+        case "jurisdiction":
+            return jurisdiction_page.run(options)
         case "transitions":
             transitions_page.write()
         case "recompute":
             return recompute_command.run(options)
         case "network":
             return network_command.run(options)
+        case "campaigns":
+            return campaigns_command.run(options)
         case _:
             serve()
     return 0

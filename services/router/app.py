@@ -9,6 +9,8 @@ from services.router.competence_table import load_competences
 from services.router.handlers import RouterHandlers
 from services.router.reply_table import load_reply_rules
 from services.router.rules.facts import Law
+from services.router.settings import Settings
+from services.router.sightings import MongoSightings
 from services.router.store import MongoCases
 from shared.clock import is_simulated, platform_clock
 from shared.contracts.topics import AGENCY_ACTIONS_TOPIC, LIFECYCLE, NATIJE_ACTIONS, SUBMITTED
@@ -32,11 +34,14 @@ def load_law() -> Law:
     return Law(load_calendar(), load_reference(), load_competences(), load_reply_rules())
 
 
-def build_app(kafka: KafkaSettings, mongo: MongoSettings) -> FastAPI:
+def build_app(settings: Settings, kafka: KafkaSettings, mongo: MongoSettings) -> FastAPI:
     """The router as an ASGI application that consumes while it runs."""
     broker, database = make_broker(kafka, NAME), connect(mongo, NAME)
     cases, marks = MongoCases(database), Marks(kafka.space)
-    handlers = RouterHandlers(cases, load_law(), platform_clock(), marks, is_simulated())
+    sightings, key = MongoSightings(database), settings.applicant_key.get_secret_value().encode()
+    handlers = RouterHandlers(
+        cases, load_law(), platform_clock(), marks, is_simulated(), sightings=sightings, applicant_key=key
+    )
     group = kafka.group(NAME)
     source = Source(INPUTS, NAME, group, kafka.space, f"{group}-{kafka.replica}", handlers.refuse_unread)
     subscription = subscribe(broker, source, handlers.on_inputs, marks)

@@ -67,6 +67,11 @@ class MongoCases:
         async for document in self._cases.find({"$or": either}, batch_size=1000):
             yield _dossier(document).case
 
+    async def in_campaigns(self) -> AsyncIterator[Case]:
+        """All that belong to a campaign; reads the whole collection."""
+        async for document in self._cases.find({"campaign": {"$ne": None}}, batch_size=1000):
+            yield _dossier(document).case
+
 
 def _dossier(document: Document) -> Dossier:
     case, memory = KEPT.validate_json(bytes(cramjam.zstd.decompress(document["body"])))
@@ -82,6 +87,7 @@ def _document(appeal_id: str, dossier: Dossier) -> Document:
         "state": case.state.value,
         "agency": case.agency,
         "sequence": case.sequence,
+        "campaign": case.likeness.campaign if case.likeness is not None else None,
         "clocks_until": max((clock.derivation.due_on.isoformat() for clock in case.running), default=None),
         "body": bytes(cramjam.zstd.compress(KEPT.dump_json((case, dossier.memory)), level=1)),
     }

@@ -1,16 +1,17 @@
-"""`python -m services.sla_monitor` serves; `watch`, `rebuild` and `deadlines` are commands for people and scripts."""
+"""`python -m services.sla_monitor` serves; `watch`, `token`, `rebuild`, `deadlines` are for people and scripts."""
 
 import argparse
 import asyncio
 import sys
 
-from services.sla_monitor import deadlines_command
+from services.sla_monitor import deadlines_command, token_command
 from services.sla_monitor.settings import SlaMonitorSettings
-from services.sla_monitor.watch import watch
+from services.sla_monitor.watch import Begin, watch
 from shared.kafka.settings import KafkaSettings
 from shared.mongo.client import MongoSettings
 
 GRACEFUL_SECONDS = 30
+START_FAILED = 3
 
 
 def serve() -> None:
@@ -19,12 +20,13 @@ def serve() -> None:
 
     from services.sla_monitor.app import build_app
     from services.sla_monitor.handlers import SERVICE
+    from services.sla_monitor.web.setup import ending_streams
     from shared.observability.logs import configure
 
     settings = SlaMonitorSettings()
     configure(SERVICE, settings.log_level)
     app = build_app(settings, KafkaSettings(), MongoSettings())
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
@@ -32,6 +34,10 @@ def serve() -> None:
         access_log=False,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
+    server = ending_streams(uvicorn.Server(config), app)
+    server.run()
+    if not server.started:
+        sys.exit(START_FAILED)
 
 
 def rebuilt() -> int:
@@ -46,6 +52,12 @@ def rebuilt() -> int:
     return 0
 
 
+def _begin(options: argparse.Namespace) -> Begin:
+    if options.open:
+        return Begin.OPEN
+    return Begin.OLDEST if options.from_beginning else Begin.NEXT
+
+
 def main(arguments: list[str]) -> int:
     """Serve, or do what the subcommand says; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m services.sla_monitor", description="Legal clocks and escalations")
@@ -55,18 +67,25 @@ def main(arguments: list[str]) -> int:
     watching.add_argument(
         "--from-beginning", action="store_true", help="begin with the oldest, not with what comes next"
     )
+    watching.add_argument("--open", action="store_true", help="first list what is open now, gravest first")
+    watching.add_argument("--explain", action="store_true", help="say of each missed date how it follows from the law")
+    watching.add_argument("--lang", choices=("kk", "ru", "en"), default="en", help="of the explanations")
+    token_command.add_arguments(commands.add_parser("token", help="make a centre's token for the console"))
     deadlines_command.add_arguments(commands.add_parser("deadlines", help="print all dates of an appeal and why"))
     commands.add_parser("rebuild", help="drop the projection and fold the log again; the service must be stopped")
     options = parser.parse_args(arguments)
     if options.command == "deadlines":
         return deadlines_command.run(options)
+    if options.command == "token":
+        return token_command.run(options)
     if options.command == "rebuild":
         return rebuilt()
     if options.command != "watch":
         serve()
         return 0
     try:
-        return asyncio.run(watch(KafkaSettings(), options.centre, from_beginning=options.from_beginning))
+        explained_in = options.lang if options.explain else None
+        return asyncio.run(watch(KafkaSettings(), options.centre, _begin(options), explained_in))
     except KeyboardInterrupt:
         return 0
 

@@ -13,6 +13,7 @@ from services.sla_monitor.store import MongoCases, MongoWatermarks
 from services.sla_monitor.sweep import Sweep
 from services.sla_monitor.timer import Ownership, Timer, watch_age
 from services.sla_monitor.watermark import Groups, Rounds, Watermark
+from services.sla_monitor.web.setup import add_console, make_console
 from shared.clock import is_simulated, platform_clock
 from shared.contracts.topics import (
     DEAD_LETTERS,
@@ -60,10 +61,11 @@ def build_app(settings: SlaMonitorSettings, kafka: KafkaSettings, mongo: MongoSe
     """The service as an application; nothing is connected before its lifespan begins."""
     broker, database = make_broker(kafka, SERVICE), connect(mongo, SERVICE)
     cases, watermark, marks = MongoCases(database), Watermark(MongoWatermarks(database)), Marks(kafka.space)
+    publisher = Publisher(broker, kafka.space)
     subscription = register(broker, MonitorHandlers(cases, marks, is_simulated()), kafka, marks)
     timer = Timer(
         cases,
-        Sweep(cases, marks, Publisher(broker, kafka.space).send),
+        Sweep(cases, marks, publisher.send),
         Rounds(Groups(kafka.group("router"), kafka.group(SERVICE)), platform_clock()),
         watermark,
         Ownership(subscription, kafka.space.full(LIFECYCLE.name)),
@@ -74,7 +76,12 @@ def build_app(settings: SlaMonitorSettings, kafka: KafkaSettings, mongo: MongoSe
         await watermark.load()
 
     tick = settings.simulated_tick_seconds if is_simulated() else settings.tick_seconds
-    loops = (partial(timer.run, kafka, tick), partial(watch_age, watermark, settings.alarm_seconds))
+    console = make_console(settings.centre_tokens_file, kafka, publisher)
+    loops = (
+        partial(timer.run, kafka, tick),
+        partial(watch_age, watermark, settings.alarm_seconds),
+        *(() if console is None else (console.follow,)),
+    )
     service = Service(SERVICE, kafka, mongo, broker, database, TOPICS, prepare, loops)
 
     async def figures() -> Figures:
@@ -85,6 +92,7 @@ def build_app(settings: SlaMonitorSettings, kafka: KafkaSettings, mongo: MongoSe
 
     app = FastAPI(title="sla_monitor", lifespan=lambda _: lifespan_of(service))
     app.include_router(health_router(Health(lambda: is_live([subscription]), ready, figures)))
+    add_console(app, console)
     return app
 
 

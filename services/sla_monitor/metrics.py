@@ -11,6 +11,9 @@ WATERMARK_AGE = Gauge(
     "sla_watermark_age_seconds", "Wall seconds since the instant that the watermark stands on was noted"
 )
 
+CONSOLE_PAGES = Gauge("sla_console_pages", "Open pages of the console at this replica")
+CONSOLE_UNREADABLE = Counter("sla_console_unreadable", "Escalation records that the console could not read and lacks")
+
 
 def gaps() -> int:
     """Lifecycle events found missing by this process."""

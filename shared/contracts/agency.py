@@ -11,6 +11,7 @@ from shared.contracts.exemptions import ReplyExemption
 from shared.contracts.joining import JoinDelivered
 from shared.contracts.journey import Stay
 from shared.contracts.lifecycle import Dimensions
+from shared.contracts.likeness import CampaignId, Earlier
 from shared.contracts.requests import CorrectionDelivered, CorrectReply, FileAccessDelivered, GrantFileAccess
 from shared.contracts.special_kinds import SpecialKind
 from shared.contracts.submissions import Applicant
@@ -56,6 +57,10 @@ class AppealDelivered(SequencedEvent):
     """Bodies that had it before, oldest first."""
     journey: tuple[Stay, ...] = ()
     """The same bodies with dates and reasons, from the first redirect that was noted with them."""
+    repeats: Earlier | None = None
+    """An earlier appeal that it resembles: whether it is the same the body judges (Art. 64(7)(2), 88(1)(1))."""
+    campaign: CampaignId | None = None
+    """Many people wrote the same."""
 
 
 class AppealRecalled(SequencedEvent):

@@ -1,5 +1,6 @@
 """Every fact of `appeals.lifecycle.v1`: the closed set, in the order of an appeal's life."""
 
+from shared.contracts.crime import CrimeSuspected
 from shared.contracts.dates import ClocksChanged
 from shared.contracts.joining import AppealJoined
 from shared.contracts.lifecycle import (
@@ -33,6 +34,7 @@ LIFECYCLE_EVENTS = (
     AppealRegistered,
     AppealAssigned,
     AppealTriaged,
+    CrimeSuspected,
     AppealAccepted,
     AppealRedirected,
     AppealRedirectedInPart,

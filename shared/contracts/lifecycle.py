@@ -100,6 +100,8 @@ class AppealAssigned(LifecycleEvent):
     """Set when the term starts anew on arrival at a competent body (Art. 76(2)); else the former ones hold."""
     likeness: Likeness | None = None
     """Said once, by the first assignment or triage."""
+    former_category: str | None = None
+    """Category that the fact before gave: there the open appeal was counted."""
 
 
 class AppealTriaged(LifecycleEvent):
@@ -111,6 +113,7 @@ class AppealTriaged(LifecycleEvent):
     proposals: tuple[AgencyCode, ...] = ()
     clock: Clock
     likeness: Likeness | None = None
+    former_category: str | None = None
 
 
 class AppealAccepted(LifecycleEvent):

@@ -9,7 +9,7 @@ from shared.contracts.clocks import Derivation
 from shared.contracts.event import Event, SequencedEvent
 from shared.contracts.lifecycle import Dimensions
 from shared.contracts.submissions import Applicant
-from shared.contracts.vocabulary import AgencyCode, AppealNumber, CentreCode, ClockName, RungName
+from shared.contracts.vocabulary import AgencyCode, AppealNumber, CentreCode, ClockName, OfficialCode, RungName
 
 
 class TriageRequested(SequencedEvent):
@@ -57,12 +57,16 @@ class EscalationAcknowledged(Escalation):
     """A person at the centre has seen it."""
 
     type: Literal["escalation.acknowledged"] = "escalation.acknowledged"
+    by: OfficialCode | None = None
+    """The centre's own code of the person, as the command gave it; None when it gave none."""
 
 
 class EscalationResolved(Escalation):
     """A person at the centre closed it, or the case itself ended."""
 
     type: Literal["escalation.resolved"] = "escalation.resolved"
+    by: OfficialCode | None = None
+    """The centre's own code of the person; None when the command gave none, and when the case itself ended."""
 
 
 class AssignAppeal(Event):
@@ -72,11 +76,21 @@ class AssignAppeal(Event):
     agency: AgencyCode
 
 
+class AdviseCourt(Event):
+    """End a triage case whose matter is for a court, and explain the way there (Art. 3(2), 91(5)-(6))."""
+
+    type: Literal["action.advise_court"] = "action.advise_court"
+    reason: str = Field(min_length=1, max_length=4000)
+    """For the applicant: why, and to which court. Personal."""
+
+
 class AcknowledgeEscalation(Event):
     """Say that the escalation is seen."""
 
     type: Literal["action.acknowledge"] = "action.acknowledge"
     escalation_id: str = Field(min_length=1, max_length=80)
+    by: OfficialCode | None = None
+    """The centre's own code of the person who did it, never a name."""
 
 
 class ResolveEscalation(Event):
@@ -84,7 +98,9 @@ class ResolveEscalation(Event):
 
     type: Literal["action.resolve"] = "action.resolve"
     escalation_id: str = Field(min_length=1, max_length=80)
+    by: OfficialCode | None = None
+    """The centre's own code of the person who did it, never a name."""
 
 
 ESCALATIONS = (EscalationRaised, EscalationWithdrawn, EscalationAcknowledged, EscalationResolved)
-CENTRE_ACTIONS = (AssignAppeal, AcknowledgeEscalation, ResolveEscalation)
+CENTRE_ACTIONS = (AssignAppeal, AdviseCourt, AcknowledgeEscalation, ResolveEscalation)

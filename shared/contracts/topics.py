@@ -129,7 +129,7 @@ NATIJE_ACTIONS = Topic(
     "natije.actions.{tenant}.v1",
     "commands",
     CENTRE_ACTIONS,
-    producers=("centre",),
+    producers=("centre", "sla_monitor"),  # the console writes for a person of the centre: docs/adr/0009
     consumers=("router", "sla_monitor"),
     retention=YEAR,
     tenants="centres",

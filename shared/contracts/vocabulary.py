@@ -139,6 +139,15 @@ class DecidedBy(StrEnum):
     HEAD_OF_APPARATUS = "head_of_apparatus"
 
 
+class CrimeSign(StrEnum):
+    """What a text may tell of that calls for the competent body at once (Art. 64(7-2), 88(1)(2))."""
+
+    CRIME = "crime"
+    """A crime planned or committed."""
+    THREAT = "threat"
+    """A threat to state or public security."""
+
+
 class Refusal(StrEnum):
     """Why a command was refused; the article stands beside it in the receipt."""
 
@@ -204,6 +213,8 @@ class NoticeKind(StrEnum):
     """The motion was not taken: nobody considers the appeal now, or one waits for its decision already."""
     ATTACHED = "attached"
     JOIN_REFUSED = "join_refused"
+    COURT_ROUTE = "court_route"
+    """A judicial act is contested in court only: the way there is explained (Art. 3(2), 91(5)-(6))."""
     FILE_ACCESS_GRANTED = "file_access_granted"
     FILE_ACCESS_REFUSED = "file_access_refused"
     """Not taken: nobody has a file of the appeal, or a request waits already."""
@@ -220,6 +231,8 @@ class ClockName(StrEnum):
     HEARING = "hearing"
     TRIAGE = "triage"
     PING_PONG = "ping_pong"
+    CRIME_SUSPECTED = "crime_suspected"
+    """Content on a crime or a threat waits for the body competent in it (Art. 88(1)(2))."""
     REPAIR = "repair"
     """For the applicant: mend the defects (Art. 64(6))."""
     RETURN = "return"
@@ -253,6 +266,8 @@ class RungName(StrEnum):
     OVERDUE = "overdue"
     OVERDUE_THREE_WORKING_DAYS = "overdue_3_working_days"
     OVERDUE_TEN_WORKING_DAYS = "overdue_10_working_days"
+    CRIME_SUSPECTED = "crime_suspected"
+    """A text tells of a crime or a threat: it goes to the competent body at once (Art. 88(1)(2))."""
 
 
 class RulesetId(StrEnum):

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from shared.reference.reference import REPUBLIC, Reference
-from shared.reference.rows import Agency, BadRow, Centre, Names, Region
+from shared.reference.rows import Agency, BadRow, Centre, Named, Names, Region
 from shared.reference.units import UNIT_COLUMNS, Unit
 
 FOLDER = Path(__file__).parent
@@ -59,11 +59,14 @@ def load_reference(folder: Path = FOLDER) -> Reference:
     regions = read_rows(folder / "regions.csv", REGION_COLUMNS, Region.of)
     agencies = read_rows(folder / "agencies.csv", AGENCY_COLUMNS, Agency.of)
     centres = read_rows(folder / "centres.csv", CENTRE_COLUMNS, Centre.of)
+    competent = read_rows(folder / "competent_in_crime.csv", ["code"], Named.of)
     _check_regions(regions)
     _check_agencies(agencies, regions)
+    for place, row in competent.values():
+        _known(place, row.code, agencies)
     _check_centres(centres, regions, agencies)
     units = _read_units(folder / "units.csv", regions, agencies)
-    return Reference(_plain(regions), _plain(agencies), _plain(centres), _plain(units))
+    return Reference(_plain(regions), _plain(agencies), _plain(centres), _plain(units), frozenset(competent))
 
 
 def read_rows(source: Path, columns: list[str], of: Callable[[Mapping[str, str]], R]) -> Placed[R]:

@@ -24,6 +24,8 @@ class Reference:
     centres: Mapping[str, Centre]
     units: Mapping[str, Unit] = field(default_factory=dict)
     """Units below the bodies that are known by code; empty where the optional file is absent."""
+    competent_in_crime: frozenset[str] = frozenset()
+    """Bodies to which content on crimes or threats goes at once (Art. 88(1)(2))."""
 
     def akimat_of(self, region: RegionCode) -> str:
         """Code of the local executive body of `region`. Raises UnknownCode."""

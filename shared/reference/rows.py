@@ -10,6 +10,18 @@ REGION_CODE = re.compile(r"KZ-\d{2}")
 BODY_CODE = re.compile(r"[a-z][a-z0-9-]{1,38}")
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A row that only names a body."""
+
+    code: str
+
+    @classmethod
+    def of(cls, cells: Mapping[str, str]) -> Self:
+        """Read a line. Raises ValueError."""
+        return cls(matching(cells["code"], BODY_CODE))
+
+
 class BadRow(Exception):
     """A data file cannot be used; the message names file and line."""
 

@@ -59,7 +59,7 @@ async def statistics(installation: Installation, folder: Path) -> list[Rate]:
 
 async def requests(installation: Installation, folder: Path) -> tuple[list[Rate], list[Latency]]:
     """Intake and router as processes under HTTP load."""
-    environment = {**installation.environment(), "INTAKE_SECRET_KEY": uuid4().hex}
+    environment = {**installation.environment(), "INTAKE_SECRET_KEY": uuid4().hex, "ROUTER_APPLICANT_KEY": uuid4().hex}
     services = make_services(folder, environment, ["intake", "router"])
     start_all(list(services.values()))
     try:

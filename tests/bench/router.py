@@ -2,10 +2,12 @@
 
 import asyncio
 import time
+from dataclasses import dataclass
 
 from services.router.app import INPUTS, NAME, load_law
 from services.router.handlers import RouterHandlers
 from services.router.rules.jurisdiction import Question, assign
+from services.router.sightings import MongoSightings, Sightings
 from services.router.store import Cases, MongoCases
 from shared.clock import wall_clock
 from shared.contracts.vocabulary import Kind
@@ -18,28 +20,40 @@ from tests.bench.load import TEXTS
 from tests.bench.results import Rate
 from tests.support.installation import Installation
 from tests.support.router import InMemoryCases
+from tests.support.sightings import APPLICANT_KEY, InMemorySightings
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Where one run keeps its cases and sightings."""
+
+    cases: Cases
+    sightings: Sightings
 
 
 async def in_memory(installation: Installation, count: int) -> Rate:
     """Without a database: what the plumbing and the rules cost."""
-    return await _run("router, in-memory store", installation, InMemoryCases(), count, "memory")
+    stores = Stores(InMemoryCases(), InMemorySightings())
+    return await _run("router, in-memory store", installation, stores, count, "memory")
 
 
 async def local_store(installation: Installation, count: int) -> Rate:
     """With the database of the local stack."""
     database = connect(installation.mongo, "router_bench")
-    store = MongoCases(database)
-    await store.prepare()
+    cases, sightings = MongoCases(database), MongoSightings(database)
+    await cases.prepare()
     try:
-        return await _run("router, local store", installation, store, count, "local")
+        return await _run("router, local store", installation, Stores(cases, sightings), count, "local")
     finally:
         database.client.close()
 
 
-async def _run(name: str, installation: Installation, cases: Cases, count: int, group: str) -> Rate:
+async def _run(name: str, installation: Installation, stores: Stores, count: int, group: str) -> Rate:
     kafka = installation.kafka
     broker, marks = make_broker(kafka, group), Marks(kafka.space)
-    handlers = RouterHandlers(cases, load_law(), wall_clock, marks)
+    handlers = RouterHandlers(
+        stores.cases, load_law(), wall_clock, marks, sightings=stores.sightings, applicant_key=APPLICANT_KEY
+    )
     source = Source(INPUTS, NAME, f"{kafka.topic_prefix}{group}", kafka.space)
     subscription = subscribe(broker, source, handlers.on_inputs, marks)
     calm_collector()

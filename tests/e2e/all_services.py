@@ -56,7 +56,11 @@ async def platform(stack: Stack, folder: Path) -> AsyncIterator[Platform]:
     """All four services, ready; ended with the context."""
     tenants = all_tenants()
     installation = await install(stack, tenants["agencies"], tenants["centres"])
-    secrets = {"INTAKE_SECRET_KEY": uuid4().hex, "ANALYTICS_OPERATOR_TOKEN": OPERATOR}
+    secrets = {
+        "INTAKE_SECRET_KEY": uuid4().hex,
+        "ROUTER_APPLICANT_KEY": uuid4().hex,
+        "ANALYTICS_OPERATOR_TOKEN": OPERATOR,
+    }
     services = make_services(folder, {**installation.environment(), **secrets})
     try:
         await asyncio.to_thread(start_all, list(services.values()))

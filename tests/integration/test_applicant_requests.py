@@ -20,6 +20,7 @@ from tests.support.installation import Installation, eventually, install, publis
 from tests.support.intake_builders import body
 from tests.support.replies import lawful_reply
 from tests.support.router import ROAD
+from tests.support.sightings import SETTINGS as ROUTER
 
 SETTINGS = IntakeSettings(secret_key=SecretStr("a key for tests only"), relay_scan_seconds=0.2)
 AKIMAT = "akimat-75"
@@ -65,7 +66,7 @@ async def test_articles_75_and_82_a_request_goes_to_the_body_and_its_answer_come
     kafka, mongo = installation.kafka, installation.mongo
     async with (
         running(build_intake(SETTINGS, kafka, mongo)) as intake,
-        running(build_router(kafka, mongo)),
+        running(build_router(ROUTER, kafka, mongo)),
         httpx.AsyncClient(transport=httpx.ASGITransport(intake), base_url="http://intake") as client,
     ):
         receipt = (await client.post("/v1/appeals", json=body(text=ROAD))).json()

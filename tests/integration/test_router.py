@@ -9,6 +9,7 @@ from shared.contracts.envelope import Outgoing, encode
 from shared.contracts.topics import AGENCY_ACTIONS_TOPIC, AGENCY_APPEALS, DEAD_LETTERS, LIFECYCLE, SUBMITTED
 from tests.support.installation import Installation, caught_up, install, publish, read_all, running
 from tests.support.router import MORNING, appeal_id, submission
+from tests.support.sightings import SETTINGS
 
 NAMES = [f"appeal {n}" for n in range(60)]
 
@@ -36,7 +37,7 @@ async def ids(installation: Installation, topic: object) -> Counter[str]:
 
 async def test_appeals_are_assigned_delivered_and_accepted_in_order(stack: Stack) -> None:
     installation = await install(stack)
-    async with running(build_app(installation.kafka, installation.mongo)):
+    async with running(build_app(SETTINGS, installation.kafka, installation.mongo)):
         await publish(installation, submissions())
         await caught_up(installation, "router", INPUTS)
         await publish(installation, accepts())
@@ -53,20 +54,20 @@ async def test_appeals_are_assigned_delivered_and_accepted_in_order(stack: Stack
 
 async def test_a_router_that_lost_its_commit_publishes_the_same_and_changes_nothing(stack: Stack) -> None:
     installation = await install(stack)
-    async with running(build_app(installation.kafka, installation.mongo)):
+    async with running(build_app(SETTINGS, installation.kafka, installation.mongo)):
         await publish(installation, submissions())
         await caught_up(installation, "router", INPUTS)
     once = await ids(installation, LIFECYCLE)
     forgetful = Installation(installation.kafka, installation.mongo)
     await publish(forgetful, submissions())  # a producer's repeat of every command, at later offsets
-    async with running(build_app(installation.kafka, installation.mongo)):
+    async with running(build_app(SETTINGS, installation.kafka, installation.mongo)):
         await caught_up(installation, "router", INPUTS)
     assert await ids(installation, LIFECYCLE) == once
 
 
 async def test_two_replicas_share_the_work_and_one_goes_on_alone(stack: Stack) -> None:
     installation = await install(stack)
-    first, second = (build_app(installation.replica(name), installation.mongo) for name in ("a", "b"))
+    first, second = (build_app(SETTINGS, installation.replica(name), installation.mongo) for name in ("a", "b"))
     async with running(first):
         async with running(second):
             await publish(installation, submissions()[:30])
@@ -84,7 +85,7 @@ async def test_bad_commands_of_one_agency_stop_nobody(stack: Stack) -> None:
         Outgoing(good.topic, good.key, good.value, {**good.headers, "ce_type": "action.answer.v9"}),
         Outgoing(good.topic, "another key", good.value, good.headers),
     ]
-    async with running(build_app(installation.kafka, installation.mongo)):
+    async with running(build_app(SETTINGS, installation.kafka, installation.mongo)):
         await publish(installation, submissions()[:1])
         await caught_up(installation, "router", INPUTS)
         await publish(installation, [*bad, good])
@@ -107,7 +108,7 @@ async def test_article_65_1_a_partial_redirect_opens_the_child_once_and_in_order
         text="Отремонтируйте съезд с трассы",
     )
     command = encode(part, AGENCY_ACTIONS_TOPIC.of("akimat-75"), "akimat-75")
-    async with running(build_app(installation.kafka, installation.mongo)):
+    async with running(build_app(SETTINGS, installation.kafka, installation.mongo)):
         await publish(installation, submissions()[:1])
         await caught_up(installation, "router", INPUTS)
         await publish(installation, [command, command])

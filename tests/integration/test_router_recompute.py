@@ -19,6 +19,7 @@ from shared.workdays import WorkCalendar, load_calendar
 from shared.workdays.work_calendar import Reason, SpecialDay
 from tests.support.installation import Installation, caught_up, install, publish, read_all, running
 from tests.support.router import MORNING, appeal_id, submission
+from tests.support.sightings import SETTINGS
 
 TABLE = load_calendar()
 
@@ -58,7 +59,7 @@ async def test_article_76_5_an_operator_applies_a_changed_table_to_open_cases_on
     async def recompute(*, dry_run: bool = False) -> Summary:
         return await recompute_all(installation.kafka, installation.mongo, TABLE, dry_run=dry_run)
 
-    async with running(build_app(installation.kafka, installation.mongo)):
+    async with running(build_app(SETTINGS, installation.kafka, installation.mongo)):
         await publish(installation, [encode(one, SUBMITTED.name, "intake") for one in told])
         await caught_up(installation, "router", INPUTS)
         await publish(installation, [ended("closed")])

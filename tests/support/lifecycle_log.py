@@ -81,6 +81,7 @@ class Case:
         self.sequence += 1
         kind = str(cls.model_fields["type"].default)
         if "agency" in fields:
+            fields.setdefault("former_category", self.dims.category)
             self.dims = self.dims.model_copy(update={"agency": fields["agency"], "category": "roads.repair"})
         event = cls(
             event_id=event_id(self.id, self.sequence, kind),

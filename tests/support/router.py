@@ -18,6 +18,7 @@ from shared.contracts.vocabulary import Channel, Kind, Language, PersonType
 from shared.law import opening
 from shared.mongo.versioned import LostVersion
 from shared.workdays import civil_day, load_calendar
+from tests.support.sightings import APPLICANT_KEY, InMemorySightings
 
 EVERYTHING = 10**9
 """Offset below which a test confirms all inputs."""
@@ -136,13 +137,22 @@ class Router:
     """A router without Kafka: hand it inputs, look at what it would publish."""
 
     cases: InMemoryCases = field(default_factory=InMemoryCases)
+    sightings: InMemorySightings = field(default_factory=InMemorySightings)
     confirmed: Confirmed = field(default_factory=Confirmed)
     clock: datetime = MORNING
 
     @property
     def handlers(self) -> RouterHandlers:
         """Handlers over the in-memory store; a command's time is its own."""
-        return RouterHandlers(self.cases, load_law(), lambda: self.clock, self.confirmed, simulated=True)
+        return RouterHandlers(
+            self.cases,
+            load_law(),
+            lambda: self.clock,
+            self.confirmed,
+            simulated=True,
+            sightings=self.sightings,
+            applicant_key=APPLICANT_KEY,
+        )
 
     async def take(self, *inputs: Received[Event]) -> list[Event]:
         """One batch; the router's clock never lags behind its inputs."""

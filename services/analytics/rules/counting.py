@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from services.analytics.rules.measures import Measure
+from shared.contracts.crime import CrimeSuspected
 from shared.contracts.event import Record, SequencedEvent
 from shared.contracts.lifecycle import (
     ActExecuted,
@@ -152,11 +153,15 @@ def _step(event: LifecycleEvent) -> Iterator[Increment]:
                 yield Increment(nobody, Measure.HISTORICAL, 1)
         case AppealAssigned():
             holder = cell_key(dims, event.agency)
-            yield Increment(cell_key(dims, None), Measure.OPEN, -1)
+            yield Increment(_waiting(event), Measure.OPEN, -1)
             yield Increment(holder, Measure.OPEN, 1)
             yield Increment(holder, Measure.ASSIGNED, 1)
             if event.rule == "redirect":
                 yield Increment(holder, Measure.REDIRECTED_IN, 1)
+        case AppealTriaged():
+            yield Increment(_waiting(event), Measure.OPEN, -1)
+            yield Increment(cell_key(dims, None), Measure.OPEN, 1)
+            yield Increment(cell_key(dims, dims.agency), Measure.TRIAGED, 1)
         case AppealRedirected() | ComplaintPassedUp():
             yield from _sent_on(event)
         case AppealReclassified():
@@ -167,6 +172,13 @@ def _step(event: LifecycleEvent) -> Iterator[Increment]:
         case _:
             if (measure := _PLAIN.get(type(event))) is not None:
                 yield Increment(cell_key(dims, dims.agency), measure, 1)
+
+
+def _waiting(event: AppealAssigned | AppealTriaged) -> str:
+    """The cell in which the appeal was open without a holder until this fact."""
+    values = cell_key(event.dims, None).split("|")
+    values[Cell._fields.index("category")] = escaped(event.former_category) if event.former_category else ""
+    return "|".join(values)
 
 
 def _sent_on(event: AppealRedirected | ComplaintPassedUp) -> Iterator[Increment]:
@@ -207,9 +219,9 @@ def _escalation(event: Escalation) -> Iterator[Increment]:
 
 
 _PLAIN: dict[type[LifecycleEvent], Measure] = {
-    AppealTriaged: Measure.TRIAGED,
     AppealAccepted: Measure.ACCEPTED,
     AppealPingPong: Measure.PING_PONG,
+    CrimeSuspected: Measure.CRIME_SUSPECTED,
     AppealProlonged: Measure.PROLONGED,
     HearingNoticed: Measure.HEARING_NOTICED,
     HearingHeld: Measure.HEARING_HELD,

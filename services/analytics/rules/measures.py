@@ -28,6 +28,8 @@ class Measure(StrEnum):
     TRIAGED = "triaged"
     ACCEPTED = "accepted"
     PING_PONG = "ping_pong"
+    CRIME_SUSPECTED = "crime_suspected"
+    """Texts that tell of a crime or a threat (Art. 88(1)(2)), once an appeal."""
     PROLONGED = "prolonged"
     HEARING_NOTICED = "hearing_noticed"
     HEARING_HELD = "hearing_held"

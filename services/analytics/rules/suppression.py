@@ -1,7 +1,8 @@
 """What must not be said in public: cells under 5, neither directly nor as the difference of what is said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from services.analytics.rules.cross import Number, closed_over
 from services.analytics.rules.figures import MEDIAN, P90, Figures
 
 LEAST = 5
@@ -46,6 +47,41 @@ def suppressed_rows(rows: Sequence[Figures]) -> list[tuple[Figures, bool]]:
             public[others[0][1]][name] = None
     again = [_without(row, {name for name, value in row.items() if value is None}) for row in public]
     return [(row, row != exact) for row, exact in zip(again, rows, strict=True)]
+
+
+def suppressed_cross(keys: Sequence[tuple[str, ...]], rows: Sequence[Figures]) -> list[tuple[Figures, bool]]:
+    """Public figures of a breakdown by two dimensions (`keys`): sums over either are public too.
+
+    A figure hidden in one cell alone of a line would follow from the line's total, so another cell hides it as well.
+    """
+    public = [suppressed(row)[0] for row in rows]
+    lines = {value: place for place, value in enumerate(sorted({key[0] for key in keys}))}
+    columns = {value: place for place, value in enumerate(sorted({key[1] for key in keys}))}
+    places = [(lines[key[0]], columns[key[1]]) for key in keys]
+    for name in rows[0] if rows else ():
+        if name in NEVER_SMALL or all(row[name] is not None for row in public):
+            continue
+        table = _with_totals(len(lines), len(columns), zip(places, (row[name] or 0 for row in rows), strict=True))
+        for (line, column), row in zip(places, public, strict=True):
+            if row[name] is None:
+                table[line][column] = None
+        closed = closed_over(table)
+        for (line, column), row in zip(places, public, strict=True):
+            row[name] = row[name] if closed[line][column] is not None else None
+    again = [_without(row, {name for name, value in row.items() if value is None}) for row in public]
+    return [(row, row != exact) for row, exact in zip(again, rows, strict=True)]
+
+
+def _with_totals(height: int, width: int, values: Iterable[tuple[tuple[int, int], int]]) -> list[list[Number]]:
+    """A table with nought where nothing is, and totals at the end of lines and columns; small totals are hidden."""
+    table = [[0] * (width + 1) for _ in range(height + 1)]
+    for (line, column), value in values:
+        for row, place in ((line, column), (line, width), (height, column), (height, width)):
+            table[row][place] += value
+    return [
+        [None if is_small(n) and (row == height or place == width) else n for place, n in enumerate(cells)]
+        for row, cells in enumerate(table)
+    ]
 
 
 def _partner(exact: Figures, identity: Sequence[str], hidden: set[str]) -> set[str]:

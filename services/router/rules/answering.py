@@ -9,6 +9,7 @@ from services.router.rules.hearing import unheard
 from services.router.rules.recusal import complained_of, recused
 from services.router.rules.reply_check import Claim, exemption_holds, lacking
 from services.router.rules.reply_text import APPEAL_INFORMATION, Appeal, Part, Reply, parts_of
+from services.router.rules.reply_traits import answer_traits
 from services.router.rules.terms import OWING, after_closing, started
 from shared.contracts.agency import AnswerAppeal
 from shared.contracts.lifecycle import AppealAnswered
@@ -39,6 +40,7 @@ def answer(case: Case, action: AnswerAppeal, now: Moment, law: Law) -> Verdict:
         appeal_information=found >= APPEAL_INFORMATION,
         starts=after_closing(case, now, law, action.outcome, silent_on_appeal=not found >= APPEAL_INFORMATION)
         + carried_on(case, now, law),
+        traits=answer_traits(case, action, now, law),
     )
     answered = replace(case, owes_execution=action.outcome in OWING, answer=given)
     return then(Moved(answered, ()), event, State.ANSWERED)

@@ -1,6 +1,6 @@
 """A case as the router knows it, and what it remembers of its inputs. Values only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from shared.contracts.envelope import Outgoing, Place
 from shared.contracts.exemptions import ReplyExemption
 from shared.contracts.journey import Stay
 from shared.contracts.lifecycle import Dimensions
+from shared.contracts.likeness import Likeness
 from shared.contracts.submissions import SubmitAppeal
 from shared.contracts.vocabulary import Language, Outcome
 
@@ -90,8 +91,19 @@ class Case:
     owes_execution: bool = False
     recusal_moved: bool = False
     """A motion to recuse waits for the holder's decision (Art. 67(3))."""
+    likeness: Likeness | None = None
+    """What it resembled when it was opened."""
+    prolonged: bool = False
+    """The running term was prolonged (Art. 76(3))."""
+    complained_of: str | None = None
+    """The body that passed the complaint against it up (Art. 91(4))."""
+    outcome: Outcome | None = None
+    closed_at: datetime | None = None
+    """Of a case that has ended; UTC."""
     running: tuple[Clock, ...] = ()
     """Clocks beside the consideration that nothing has stopped; not those of `deadlines`, nor cases for a person."""
+    crime_suspected: bool = False
+    """The lifecycle says already that the text tells of a crime or a threat."""
     recused: tuple[Recused, ...] = ()
     """Recusals granted, oldest first; each binds its own body."""
     access_asked_on: date | None = None
@@ -124,6 +136,8 @@ class Memory:
     inputs: tuple[tuple[str, str], ...] = ()
     """The last inputs as (topic, ce_id), refused ones too, oldest first."""
     tail: tuple[TailEntry, ...] = ()
+    replies_refused: tuple[str, ...] = ()
+    """The body of each reply that was sent back as incomplete, oldest first."""
 
     def knows(self, place: Place, event_id: str) -> bool:
         """True for a redelivery and for a producer's repeat."""
@@ -135,7 +149,11 @@ class Memory:
         offsets = dict(self.offsets) | {f"{place.topic}/{place.partition}": place.offset}
         inputs = (*self.inputs, (place.topic, event_id))[-REMEMBERED_INPUTS:]
         tail = (*self.tail, TailEntry(place, records)) if records else self.tail
-        return Memory(tuple(offsets.items()), inputs, tail)
+        return replace(self, offsets=tuple(offsets.items()), inputs=inputs, tail=tail)
+
+    def after_refused_reply(self, agency: str) -> "Memory":
+        """The memory once a reply of this body was sent back."""
+        return replace(self, replies_refused=(*self.replies_refused, agency)[-REMEMBERED_INPUTS:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Defects of form, their repair, the return without consideration, and its repeat (Art. 64(6)-(8))."""
 
-import re
 from dataclasses import replace
 
 from services.router.rules.case import Case, State
+from services.router.rules.crime import speaks_of_crime, suspected
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, instant, then
 from services.router.rules.terms import after_closing, received_on, started
 from shared.contracts.agency import AttachAppeal, NoticeDefect, ReturnAppeal
@@ -15,12 +15,6 @@ from shared.workdays import civil_day
 
 RETURN_WORKING_DAYS = 3
 """Art. 64(7): after the date to repair, or after registration."""
-CRIME_OR_THREAT = re.compile(
-    r"\b(?:террор|теракт|экстремис|взрыв|взорв|бомб|убийств|убил|убить|убьют|изнасил|заложник|похитил|похищен"
-    r"|наркот|взятк|коррупц|вымогат|оружи|терроршы|жарылғыш|жарып|жарылыс|кісі өлтір|өлтір|зорла|кепілге|ұрлап"
-    r"|есірткі|параға|пара ал|пара бер|пара сұра|сыбайлас|қорқытып|қару)"
-)
-"""Stems of words, Russian and Kazakh. Conservative: a hit only keeps an appeal from being returned unread."""
 
 
 def notice_defect(case: Case, action: NoticeDefect, now: Moment, law: Law) -> Verdict:
@@ -48,7 +42,7 @@ def repair(case: Case, command: RepairAppeal, now: Moment) -> Verdict:
     )
     text = f"{case.submission.text}\n\n{command.text}"
     mended = replace(case, repair_until=None, submission=case.submission.model_copy(update={"text": text}))
-    return then(Moved(mended, ()), event, State.IN_WORK)
+    return suspected(then(Moved(mended, ()), event, State.IN_WORK), now)
 
 
 def send_back(case: Case, action: ReturnAppeal, now: Moment, law: Law) -> Verdict:
@@ -87,11 +81,6 @@ def attach(case: Case, action: AttachAppeal, now: Moment, law: Law) -> Verdict:
         **closing(case, AppealAttached, now, law.calendar), prior_number=action.prior_number, ground=ground
     )
     return then(Moved(case, ()), event, State.ATTACHED)
-
-
-def speaks_of_crime(case: Case) -> bool:
-    """The text may tell of crimes planned or committed, or of a threat; looked for only when somebody would end it."""
-    return CRIME_OR_THREAT.search(case.submission.text.lower()) is not None
 
 
 def _untimely(case: Case, action: ReturnAppeal, now: Moment, law: Law) -> Refused | None:

@@ -9,7 +9,7 @@ from services.router.rules.jurisdiction import Competences
 from services.router.rules.reply_check import ReplyRules
 from services.router.rules.running import running_after
 from shared.contracts.event import event_id
-from shared.contracts.lifecycle import AppealRegistered, Dimensions, LifecycleEvent
+from shared.contracts.lifecycle import AppealAnswered, AppealRegistered, ClosingEvent, Dimensions, LifecycleEvent
 from shared.contracts.submissions import SubmitAppeal
 from shared.contracts.vocabulary import ClockName, Refusal, RungName
 from shared.law import opening
@@ -85,6 +85,7 @@ class Closing(Common):
     in_time: bool
     working_days: int
     was_overdue: bool
+    working_days_left: int | None
 
 
 def instant(case: Case, now: Moment) -> datetime:
@@ -117,7 +118,16 @@ def closing(case: Case, kind: type[LifecycleEvent], now: Moment, calendar: WorkC
         in_time=day <= due_on(case, calendar),
         working_days=calendar.count(case.dims.registered_on, day),
         was_overdue=was_overdue(case, ended),
+        working_days_left=_working_days_left(case, day, calendar),
     )
+
+
+def _working_days_left(case: Case, day: date, calendar: WorkCalendar) -> int | None:
+    """Negative on every day after the due one, on a day off too."""
+    if case.deadlines is None:
+        return None
+    due = case.deadlines.answer_by
+    return calendar.count(day, due) if day <= due else -max(1, calendar.count(due, day))
 
 
 def due_on(case: Case, calendar: WorkCalendar) -> date:
@@ -143,4 +153,7 @@ def then(moved: Moved, event: LifecycleEvent, state: State) -> Moved:
     """The case after one more fact."""
     running = running_after(moved.case.running, event)
     case = replace(moved.case, state=state, sequence=event.sequence, last_at=event.occurred_at, running=running)
+    if isinstance(event, ClosingEvent):
+        outcome = event.outcome if isinstance(event, AppealAnswered) else None
+        case = replace(case, outcome=outcome, closed_at=event.occurred_at)
     return Moved(case, (*moved.events, event))

@@ -6,15 +6,18 @@ from datetime import datetime
 
 from services.router.rules import records
 from services.router.rules.case import Case, Dossier, Memory
+from services.router.rules.court import advise_court
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict
+from services.router.rules.noting import remembering, with_likeness, with_refused_replies
 from services.router.rules.opening import assign_by_hand, open_case
 from services.router.rules.recompute import recompute
+from services.router.rules.resemblance import Resemblances
 from services.router.rules.transitions import Asked, act, apply
 from shared.contracts.agency import AgencyAction
 from shared.contracts.dead_letters import dead_letter
 from shared.contracts.envelope import Outgoing, Place, Received
 from shared.contracts.event import Event
-from shared.contracts.natije import AcknowledgeEscalation, AssignAppeal, ResolveEscalation
+from shared.contracts.natije import AcknowledgeEscalation, AdviseCourt, AssignAppeal, ResolveEscalation
 from shared.contracts.submissions import (
     RecomputeDeadlines,
     SubmitAppeal,
@@ -47,6 +50,8 @@ class Rules:
     time_of: TimeOf
     now: datetime
     is_confirmed: IsConfirmed
+    resemblances: Resemblances = field(default_factory=Resemblances)
+    """Of the appeals that this batch opens."""
 
 
 def fold(dossiers: Mapping[str, Dossier], batch: Sequence[Received[Event]], rules: Rules) -> Step:
@@ -89,12 +94,16 @@ def _apply(step: Step, received: Received[Event], rules: Rules) -> None:
     given_at = min(rules.time_of(received), rules.now)
     now = Moment(rules.now if isinstance(event, SubmitAppeal) else given_at, event.event_id, event.traceparent)
     case = dossier.case if dossier is not None else None
+    memory = dossier.memory if dossier is not None else Memory()
     try:
         verdict = decide(case, received, now, rules.law)
     except BEYOND_THE_TABLES as error:  # an error would bring the batch back for ever, and with it everybody else's
         verdict = Refused(Refusal.NOT_COMPUTABLE, "", str(error))
     match verdict:
         case Moved():
+            verdict = with_refused_replies(verdict, memory)
+            if case is None and isinstance(event, SubmitAppeal):
+                verdict = with_likeness(verdict, rules.resemblances.of(event, step.dossiers))
             out = (*records.records_of(case, verdict, event), *records.applied(received, verdict.case))
             after: Case | None = verdict.case
         case Refused():
@@ -103,9 +112,9 @@ def _apply(step: Step, received: Received[Event], rules: Rules) -> None:
     step.outgoing += out
     if after is None:
         return
-    memory = dossier.memory if dossier is not None else Memory()
+    memory = remembering(memory.after(place, event.event_id, out), verdict, received.tenant)
     version = dossier.version if dossier is not None else 0
-    step.dossiers[event.appeal_id] = Dossier(after, memory.after(place, event.event_id, out), version)
+    step.dossiers[event.appeal_id] = Dossier(after, memory, version)
     step.changed.add(event.appeal_id)
 
 
@@ -123,12 +132,20 @@ def decide(case: Case | None, received: Received[Event], now: Moment, law: Law) 
             return Refused(Refusal.UNKNOWN_APPEAL, "Art. 64", "no such appeal: check the record's key")
         case _ if isinstance(event, Asked):
             return apply(case, event, now, law)
-        case AssignAppeal():
-            return assign_by_hand(case, event, received.tenant, now, law)
+        case AssignAppeal() | AdviseCourt():
+            return _by_hand(case, event, received.tenant, now, law)
         case _ if isinstance(event, AgencyAction):
             return act(case, event, received.tenant, now, law)
         case _:
             return Refused(Refusal.WRONG_STATE, "", f"the router does not take {event.type}")
+
+
+def _by_hand(case: Case, action: AssignAppeal | AdviseCourt, centre: str, now: Moment, law: Law) -> Verdict:
+    match action:
+        case AssignAppeal():
+            return assign_by_hand(case, action, centre, now, law)
+        case AdviseCourt():
+            return advise_court(case, action, centre, now, law)
 
 
 BEYOND_THE_TABLES = (CalendarGap, NoLawInForce, UnknownCode)

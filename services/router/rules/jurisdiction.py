@@ -1,73 +1,84 @@
-"""Which body an appeal belongs to (domain order of reasoning: object's locality, then exclusive subject)."""
+"""Which body an appeal belongs to, and why.
 
-import re
+The order of reasoning: a complaint, a crime or threat, a judicial act, the object's locality, the exclusive subject;
+the region from the field, else from the place or the text.
+"""
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from services.router.rules import places
+from services.router.rules.language import sentences
+from services.router.rules.lexicon import Lexicon, Subject
+from services.router.rules.places import Gazetteer
+from services.router.rules.scoring import Weighed, shares, weigh
 from shared.contracts.vocabulary import Kind
+from shared.urgency import Sign, signs
 
-WORD = re.compile(r"\w{3,}")
-SHORTEST_STEM = 3
-PHRASE_WEIGHT = 2.0
-ADDRESSEE_WEIGHT = 1.5
-
-
-@dataclass(frozen=True, slots=True)
-class Competence:
-    """One subject: `agency` is a central body, or None for the akimat of the object's region."""
-
-    category: str
-    agency: str | None
-    stems: frozenset[str]
-    phrases: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A region with the stems of its names in Russian and Kazakh."""
-
-    region: str
-    akimat: str
-    stems: frozenset[str]
+COURT = "crt"
+AKIMAT = "akimat"
+"""The akimat of a region that is not known."""
+LEAST_SCORE = 0.9
+"""Of the best subject: less is no recognition at all."""
+LEAST_CONFIDENCE = 0.3
+"""Below it a person decides."""
+ADDRESSEE_WEIGHT = 1.0
+"""For the body the applicant chose, where it has a subject that was found."""
+ENFORCEMENT = frozenset({"mia", "knb", "pgo", "afm", "mes", "mod"})
+"""Bodies that act on crimes, threats and dangers (Art. 64(7-2))."""
+CRIME_WEIGHT = 2.0
+"""For those bodies where the text shows a sign of crime or threat."""
+CRIME_OR_THREAT = frozenset({Sign.CRIME, Sign.THREAT})
+CLOSE_TO_BEST = 6.0
+"""Subjects further behind the best weigh nothing."""
+PROPOSALS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Competences:
-    """All rows, indexed for one pass over the words of a text."""
+    """What the decision rests on: the table, the places, and the bodies to which appeals are delivered."""
 
-    rows: tuple[Competence, ...]
-    by_head: Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]]
-    """Stems with their rows, by the first three letters."""
-    phrases: Mapping[str, tuple[tuple[str, int], ...]]
-    """Phrases with their row, by the first three letters of their first word; by nothing where it is shorter."""
+    lexicon: Lexicon
+    gazetteer: Gazetteer
     akimats: Mapping[str, str]
     """Region code to the code of its akimat."""
-    places: Mapping[str, str]
-    """Stem of a place name to region code."""
     agencies: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """A body could be named. `confidence` is in (0, 1]; `evidence` are stems of our own table."""
+    """A body could be named. `confidence` is in (0, 1]; `evidence` are cues of our own table."""
 
     agency: str
     category: str
     rule: str
     confidence: float
     evidence: tuple[str, ...]
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CourtAdvice:
+    """A judicial act: the state body does not touch it (Art. 3), the way through the courts is explained."""
+
+    category: str
+    confidence: float
+    evidence: tuple[str, ...]
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Unroutable:
-    """No body could be named; `proposals` are the likeliest, best first."""
+    """No body could be named; `proposals` are the likeliest, best first. `confidence` is that of the first."""
 
     reason: str
     category: str | None = None
     proposals: tuple[str, ...] = ()
+    confidence: float = 0.0
+    evidence: tuple[str, ...] = ()
 
 
-Decision = Assigned | Unroutable
+Decision = Assigned | CourtAdvice | Unroutable
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,92 +92,80 @@ class Question:
     addressee: str | None
 
 
-def competences(rows: Sequence[Competence], places: Sequence[Place], agencies: frozenset[str]) -> Competences:
-    """Index the rows."""
-    by_stem: dict[str, tuple[int, ...]] = {}
-    for number, row in enumerate(rows):
-        for stem in row.stems:
-            by_stem[stem] = (*by_stem.get(stem, ()), number)
-    by_head: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {}
-    for stem, numbers in by_stem.items():
-        by_head[stem[:SHORTEST_STEM]] = (*by_head.get(stem[:SHORTEST_STEM], ()), (stem, numbers))
-    phrases: dict[str, tuple[tuple[str, int], ...]] = {}
-    for number, row in enumerate(rows):
-        for phrase in row.phrases:
-            first = phrase.split()[0]
-            head = first[:SHORTEST_STEM] if len(first) >= SHORTEST_STEM else ""
-            phrases[head] = (*phrases.get(head, ()), (phrase, number))
-    names = {stem: place.region for place in places for stem in place.stems}
-    akimats = {place.region: place.akimat for place in places}
-    return Competences(tuple(rows), by_head, phrases, akimats, names, agencies)
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Bodies with their part of belief, best first, and for each its likeliest subject."""
+
+    bodies: tuple[tuple[str, float], ...]
+    subjects: Mapping[str, Weighed]
+    local: Mapping[str, bool]
+    """Whether that subject is one of the akimats."""
 
 
 def assign(question: Question, known: Competences) -> Decision:
     """Name the competent body, or say why none can be named.
 
-    A complaint goes through the body complained of (Art. 91(4)); else the subject with the most words decides, and
-    an addressee that has the subject too is left where the applicant put it.
+    A complaint goes through the body complained of (Art. 91(4)). Else the subjects of the text are weighed, each for
+    its body: an akimat's subjects count together. An addressee that has a subject found has a small lead; where a crime
+    or a threat is told, the bodies that act on them have a great one (Art. 64(7-2)).
     """
     if question.kind is Kind.COMPLAINT and question.addressee in known.agencies:
         return Assigned(question.addressee or "", "complaint", "complaint_through_body", 1.0, ())
-    words = _words(question.text)
-    region = question.region or _region(_words(question.place or "") + words, known)
-    scores, evidence = _scores(question.text.lower(), words, known)
-    ranked = _bodies(scores, region, known, question.addressee)
-    if not ranked:
-        if question.addressee in known.agencies:
-            return Assigned(question.addressee or "", "other", "addressee", 0.5, ())
-        return Unroutable("no_subject_found")
-    best, agency = ranked[0]
-    category = known.rows[best].category
-    proposals = tuple(dict.fromkeys(code for _, code in ranked if code))[:3]
-    if agency is None:
-        return Unroutable("region_unknown", category, proposals)
-    runner_up = next((scores[row] for row, code in ranked[1:] if code != agency), 0.0)
-    if runner_up >= scores[best]:
-        return Unroutable("two_bodies_alike", category, proposals)
-    rule = f"{'local' if known.rows[best].agency is None else 'central'}:{category}"
-    return Assigned(agency, category, rule, scores[best] / (scores[best] + runner_up), tuple(evidence[best]))
+    text = list(sentences(question.text))
+    region = region_of(question, known)
+    told = [found for found in signs(question.text) if found.sign in CRIME_OR_THREAT]
+    leads = dict.fromkeys(ENFORCEMENT, CRIME_WEIGHT) if told else {}
+    if question.addressee:
+        leads[question.addressee] = leads.get(question.addressee, 0.0) + ADDRESSEE_WEIGHT
+    ranked = _ranked(weigh(text, known.lexicon), region, leads, known)
+    if not ranked.bodies:
+        return _nothing_found(question, known)
+    (best, confidence), alternatives = ranked.bodies[0], tuple(body for body, _ in ranked.bodies[1:PROPOSALS])
+    subject = ranked.subjects[best]
+    category = known.lexicon.subjects[subject.subject].code
+    if best == COURT and confidence >= LEAST_CONFIDENCE:
+        return CourtAdvice(category, confidence, subject.evidence, alternatives)
+    proposals = tuple(body for body, _ in ranked.bodies[:PROPOSALS] if body in known.agencies)
+    if confidence < LEAST_CONFIDENCE or best == COURT:
+        return Unroutable("low_confidence", category, proposals, confidence, subject.evidence)
+    local = ranked.local[best]
+    if local and region is None:
+        return Unroutable("region_unknown", category, proposals, confidence, subject.evidence)
+    rule = f"{'local' if local else 'central'}:{category}"
+    return Assigned(best, category, rule, confidence, subject.evidence, alternatives)
 
 
-def _words(text: str) -> list[str]:
-    return WORD.findall(text.lower())
+def region_of(question: Question, known: Competences) -> str | None:
+    """Of the object: the field, else what the place or the text names."""
+    if question.region is not None:
+        return question.region if question.region in known.akimats else None
+    region = places.region_of(question.place, question.text, known.gazetteer)
+    return region if region in known.akimats else None
 
 
-def _stems(word: str) -> list[str]:
-    return [word[:size] for size in range(SHORTEST_STEM, len(word) + 1)]
+def _ranked(found: Sequence[Weighed], region: str | None, leads: Mapping[str, float], known: Competences) -> Ranked:
+    scores: dict[str, list[float]] = {}
+    subjects: dict[str, Weighed] = {}
+    local: dict[str, bool] = {}
+    if found and found[0].score >= LEAST_SCORE:
+        for one in found:
+            if one.score < found[0].score - CLOSE_TO_BEST:
+                continue
+            row = known.lexicon.subjects[one.subject]
+            body = row.agency or _local_body(row, region, known)
+            scores.setdefault(body, []).append(one.score + leads.get(body, 0.0))
+            subjects.setdefault(body, one)
+            local.setdefault(body, row.agency is None)
+    bodies = sorted(shares(scores).items(), key=lambda pair: (-pair[1], pair[0]))
+    return Ranked(tuple(bodies), subjects, local)
 
 
-def _region(words: Sequence[str], known: Competences) -> str | None:
-    found = {known.places[stem] for word in words for stem in _stems(word) if stem in known.places}
-    return found.pop() if len(found) == 1 else None
+def _local_body(row: Subject, region: str | None, known: Competences) -> str:
+    return known.akimats[region] if region else row.without_region or AKIMAT
 
 
-def _scores(text: str, words: Sequence[str], known: Competences) -> tuple[dict[int, float], dict[int, list[str]]]:
-    """Per row: a point for each different stem, more for a phrase."""
-    hits: dict[int, dict[str, float]] = {}
-    heads = {""}
-    for word in set(words):
-        head = word[:SHORTEST_STEM]
-        heads.add(head)
-        for stem, rows in known.by_head.get(head, ()):
-            if word.startswith(stem):
-                for row in rows:
-                    hits.setdefault(row, {})[stem] = 1.0
-    for head in heads & known.phrases.keys():
-        for phrase, row in known.phrases[head]:
-            if phrase in text:
-                hits.setdefault(row, {})[phrase] = PHRASE_WEIGHT
-    return {row: sum(found.values()) for row, found in hits.items()}, {row: sorted(hits[row]) for row in hits}
-
-
-def _bodies(
-    scores: dict[int, float], region: str | None, known: Competences, addressee: str | None
-) -> list[tuple[int, str | None]]:
-    """Rows with their body, likeliest first; the addressee's own subjects weigh more. Changes `scores`."""
-    akimat = known.akimats.get(region) if region else None
-    found = [(row, known.rows[row].agency or akimat) for row in scores]
-    for row, agency in found:
-        if agency is not None and agency == addressee:
-            scores[row] += ADDRESSEE_WEIGHT
-    return sorted(found, key=lambda pair: (-scores[pair[0]], pair[0]))
+def _nothing_found(question: Question, known: Competences) -> Decision:
+    """Nothing is recognised: the applicant's own choice of a body stands, if he made one."""
+    if question.addressee in known.agencies:
+        return Assigned(question.addressee or "", "other", "addressee", 0.5, ())
+    return Unroutable("no_subject_found")

@@ -81,7 +81,8 @@ def pass_up(case: Case, action: PassUpComplaint, now: Moment, law: Law) -> Verdi
         was_overdue=was_overdue(case, instant(case, now)),
         stops=OF_THE_HOLDER,
     )
-    left = replace(case, at_higher_body=True, journey=(*case.journey, _stay(case, action.reason, event)))
+    journey = (*case.journey, _stay(case, action.reason, event))
+    left = replace(case, at_higher_body=True, complained_of=case.agency, journey=journey)
     sent = then(Moved(left, ()), event, State.ASSIGNED)
     return _arrived(sent, Naming(action.to_agency, PASSED_UP), now, law)
 
@@ -114,6 +115,7 @@ def _arrived(sent: Moved, to: Naming, now: Moment, law: Law) -> Moved:
     former = sent.case
     hops = (*former.hops, former.agency or "")
     passed = replace(former, hops=hops, hearing=None, repair_until=None, recusal_moved=False, access_asked_on=None)
+    passed = replace(passed, prolonged=False)
     if to.rule == "redirect":
         passed = replace(passed, at_higher_body=False)
     arrived = assigned(passed, to, now, law, _fresh(passed, now, law))

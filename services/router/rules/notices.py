@@ -28,15 +28,20 @@ from shared.contracts.lifecycle import (
     AppealRedirectedInPart,
     AppealReturned,
     AppealTerminated,
+    AppealTriaged,
     ComplaintPassedUp,
     DefectNoticed,
     HearingNoticed,
     LifecycleEvent,
 )
+from shared.contracts.natije import AdviseCourt
 from shared.contracts.notices import ApplicantNotified
 from shared.contracts.recusal import RecusalDecided
 from shared.contracts.requests import CorrectionDecided, CorrectReply, FileAccessGranted, GrantFileAccess
 from shared.contracts.vocabulary import NoticeKind, Outcome
+
+COURT_ROUTE = "court_route"
+"""Reason of a triage whose matter is for a court: the applicant is told the way while a person looks."""
 
 
 class Context(TypedDict):
@@ -111,6 +116,10 @@ def _told_of_work(fact: LifecycleEvent, command: Event) -> "_Told | None":
             return _Told(NoticeKind.RECLASSIFIED, command.reason)
         case AppealProlonged(), ProlongAppeal():
             return _Told(NoticeKind.PROLONGED, command.reason, until=fact.until)
+        case (AppealTriaged(reason=reason), _) if reason == COURT_ROUTE:
+            return _Told(NoticeKind.COURT_ROUTE, None)
+        case AppealTerminated(), AdviseCourt():
+            return _Told(NoticeKind.COURT_ROUTE, command.reason)
         case HearingNoticed(), NoticeHearing():
             return _Told(NoticeKind.HEARING, command.text, until=fact.hearing_on)
         case RecusalDecided(), DecideRecusal():

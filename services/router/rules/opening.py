@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 
 from services.router.rules.case import Case, State
+from services.router.rules.crime import suspected
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, instant, then
-from services.router.rules.jurisdiction import Assigned, Question, Unroutable, assign
+from services.router.rules.jurisdiction import COURT, Assigned, CourtAdvice, Question, Unroutable, assign
 from services.router.rules.running import running_after
 from services.router.rules.table import permitted
 from services.router.rules.terms import started
@@ -19,7 +20,11 @@ from shared.workdays import civil_day
 
 
 def open_case(command: SubmitAppeal, now: Moment, law: Law) -> Moved:
-    """Open the case of a registered appeal and name its body (Art. 64-65)."""
+    """Open the case of a registered appeal, name its body (Art. 64-65), and say what calls for haste (88(1)(2))."""
+    return suspected(_opened(command, now, law), now)
+
+
+def _opened(command: SubmitAppeal, now: Moment, law: Law) -> Moved:
     region = command.dims.region
     centre = law.reference.centre_of(None, region)
     case = Case(command, State.TRIAGE, 1, command.occurred_at, command.dims, centre, deadlines=command.deadlines)
@@ -33,6 +38,8 @@ def open_case(command: SubmitAppeal, now: Moment, law: Law) -> Moved:
         case Assigned():
             to = Naming(decision.agency, decision.rule, decision.category)
             return assigned(case, to, now, law)
+        case CourtAdvice():
+            return _triaged(case, Unroutable(f"judicial_act:{COURT}", decision.category), now)
         case Unroutable():
             return _triaged(case, decision, now)
 
@@ -65,6 +72,7 @@ def assigned(case: Case, to: Naming, now: Moment, law: Law, fresh: Deadlines | N
         hop=len(case.hops),
         deadlines=fresh,
         starts=_upward(case, now, law) if case.dims.kind is Kind.COMPLAINT and to.rule != PASSED_UP else (),
+        former_category=case.dims.category,
     )
     held = replace(
         case,
@@ -124,6 +132,7 @@ def _taken_over(case: Case, holder: str, now: Moment, law: Law) -> Moved:
 
 
 def _triaged(case: Case, decision: Unroutable, now: Moment) -> Moved:
+    former = case.dims.category
     case = replace(case, dims=case.dims.model_copy(update={"category": decision.category}))
     clock = immediate_clock(ClockName.TRIAGE, RungName.UNTRIAGED, instant(case, now), "Art. 65(1)")
     event = AppealTriaged(
@@ -132,5 +141,6 @@ def _triaged(case: Case, decision: Unroutable, now: Moment) -> Moved:
         reason=decision.reason,
         proposals=decision.proposals,
         clock=clock,
+        former_category=former,
     )
     return then(Moved(case, ()), event, State.TRIAGE)

@@ -80,6 +80,7 @@ def _told(before: Case | None, after: Case, fact: LifecycleEvent, command: Event
                 yield _delivery(after, fact)
         case AppealTriaged():
             yield _triage(after, fact)
+            yield from _notice(fact, command)
         case AppealJoined() | DeadlinesChanged() | ClocksChanged():
             told = holder_record(fact, command)
             if told is not None and after.agency is not None:
@@ -92,9 +93,13 @@ def _told(before: Case | None, after: Case, fact: LifecycleEvent, command: Event
             asked = _asked(fact, command)
             if asked is not None and after.agency is not None:
                 yield encode(asked, AGENCY_APPEALS.of(after.agency), SERVICE)
-            notice = notice_of(fact, command)
-            if notice is not None:
-                yield encode(notice, NOTICES.name, SERVICE)
+            yield from _notice(fact, command)
+
+
+def _notice(fact: LifecycleEvent, command: Event) -> Iterator[Outgoing]:
+    notice = notice_of(fact, command)
+    if notice is not None:
+        yield encode(notice, NOTICES.name, SERVICE)
 
 
 def _asked(fact: LifecycleEvent, command: Event) -> Event | None:
@@ -141,6 +146,8 @@ def _delivery(case: Case, fact: AppealAssigned) -> Outgoing:
         answer_by=dates.answer_by if dates else None,
         hops=case.hops,
         journey=case.journey,
+        repeats=case.likeness.repeats if case.likeness else None,
+        campaign=case.likeness.campaign if case.likeness else None,
     )
     return encode(record, AGENCY_APPEALS.of(fact.agency), SERVICE)
 

@@ -28,7 +28,7 @@ from shared.contracts.agency import (
     TerminateAppeal,
 )
 from shared.contracts.event import Event
-from shared.contracts.natije import AssignAppeal
+from shared.contracts.natije import AdviseCourt, AssignAppeal
 from shared.contracts.requests import CorrectReply, GrantFileAccess, RequestCorrection, RequestFileAccess
 from shared.contracts.submissions import JoinAppeal, MoveRecusal, RecomputeDeadlines, RepairAppeal, WithdrawAppeal
 from shared.contracts.vocabulary import Kind, Refusal
@@ -77,7 +77,11 @@ TABLE = (
     Transition(AssignAppeal, Actor.CENTRE, frozenset({State.TRIAGE}), State.ASSIGNED, "Art. 65(1)",
                conditions=("the centre of the case or the republic's", "to a body that gets appeals"),
                otherwise=Refusal.ALREADY_ASSIGNED),
-    Transition(AcceptAppeal, Actor.HOLDER, frozenset({State.ASSIGNED}), State.IN_WORK, "Art. 64(1)"),
+    Transition(AdviseCourt, Actor.CENTRE, frozenset({State.TRIAGE}), State.TERMINATED, "Art. 3(2), 91(5)-(6)",
+               conditions=("the centre of the case or the republic's", "the reason explains the way to court",
+                           "on another legal ground (Art. 70(1)), for every kind")),
+    Transition(AcceptAppeal, Actor.HOLDER, frozenset({State.ASSIGNED}), State.IN_WORK, "Art. 64(1)",
+               conditions=("a body competent in crime: content on crimes or threats has arrived (Art. 88(1)(2))",)),
     Transition(RedirectAppeal, Actor.HOLDER, HELD, State.ASSIGNED, "Art. 65(1)",
                conditions=("not to oneself", WITHIN_3, "the term starts anew on arrival (Art. 76(2))")),
     Transition(RedirectPart, Actor.HOLDER, HELD, None, "Art. 65(1)",

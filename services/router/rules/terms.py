@@ -83,7 +83,7 @@ def prolong(case: Case, action: ProlongAppeal, now: Moment, law: Law) -> Verdict
             span = f"until must lie after {case.deadlines.answer_by} and within two months of {decided_on}"
             return Refused(verdict, "Art. 76(3)", span)
         case Deadlines():
-            held = replace(case, deadlines=owed(case, verdict))
+            held = replace(case, deadlines=owed(case, verdict), prolonged=True)
             event = AppealProlonged(
                 **common(held, AppealProlonged, now),
                 until=verdict.answer_by,

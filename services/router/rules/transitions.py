@@ -5,7 +5,8 @@ from typing import assert_never
 
 from services.router.rules.answering import answer, correct, request_correction
 from services.router.rules.case import Case, State
-from services.router.rules.defects import attach, notice_defect, repair, send_back, speaks_of_crime
+from services.router.rules.crime import ended_by_acceptance, speaks_of_crime
+from services.router.rules.defects import attach, notice_defect, repair, send_back
 from services.router.rules.facts import Law, Moment, Moved, Refused, Verdict, closing, common, then
 from services.router.rules.file_access import carried_on, grant_access, request_access
 from services.router.rules.hearing import file_protocol, hold_hearing, notice_hearing
@@ -130,7 +131,7 @@ def _work(case: Case, action: Work, now: Moment, law: Law) -> Verdict:
     """Steps of the consideration: the case stays with its holder."""
     match action:
         case AcceptAppeal():
-            return _accept(case, action, now)
+            return _accept(case, action, now, law)
         case NoticeDefect():
             return notice_defect(case, action, now, law)
         case ReclassifyAppeal():
@@ -149,7 +150,7 @@ def _work(case: Case, action: Work, now: Moment, law: Law) -> Verdict:
             assert_never(action)
 
 
-def _accept(case: Case, action: AcceptAppeal, now: Moment) -> Verdict:
+def _accept(case: Case, action: AcceptAppeal, now: Moment, law: Law) -> Verdict:
     above = action.as_higher_body
     if above and case.dims.kind is not Kind.COMPLAINT:
         return Refused(Refusal.NOT_OF_KIND, "Art. 91(4)", "only a complaint is considered by a higher body")
@@ -157,7 +158,7 @@ def _accept(case: Case, action: AcceptAppeal, now: Moment) -> Verdict:
         **common(case, AppealAccepted, now),
         unit=action.unit,
         as_higher_body=above,
-        stops=(ClockName.UPWARD,) if above else (),
+        stops=((ClockName.UPWARD,) if above else ()) + ended_by_acceptance(case, law),
     )
     return then(Moved(replace(case, at_higher_body=case.at_higher_body or above), ()), event, State.IN_WORK)
 

@@ -41,11 +41,12 @@ def handle(case: Case | None, command: EscalationCommand, centre: str, at: datet
     if found.handling is Handling.RESOLVED:
         return Refused(Refusal.ALREADY_CLOSED, "the escalation is resolved already")
     if isinstance(command, ResolveEscalation):
-        event = resolved(found.raised, at, command.event_id)
+        event = resolved(found.raised, at, command.event_id, command.by)
         return Handled(_marked(case, found, Handling.RESOLVED), event)
     if found.handling is Handling.ACKNOWLEDGED:
         return Refused(Refusal.WRONG_STATE, "the escalation is acknowledged already")
-    return Handled(_marked(case, found, Handling.ACKNOWLEDGED), acknowledged(found.raised, at, command.event_id))
+    seen = acknowledged(found.raised, at, command.event_id, command.by)
+    return Handled(_marked(case, found, Handling.ACKNOWLEDGED), seen)
 
 
 def receipt(

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from services.sla_monitor.rules.case import Case, Handling, RunningClock, Standing, centre_before_assignment
 from services.sla_monitor.rules.escalations import resolved, withdrawn
 from shared.contracts.clocks import Clock, Deadlines
+from shared.contracts.crime import CrimeSuspected
 from shared.contracts.envelope import UnknownFact
 from shared.contracts.lifecycle import (
     AppealAssigned,
@@ -34,7 +35,7 @@ from shared.contracts.vocabulary import ClockName
 
 Fact = LifecycleEvent | UnknownFact
 Emitted = tuple[Escalation, ...]
-FOR_A_PERSON = frozenset({ClockName.TRIAGE, ClockName.PING_PONG})
+FOR_A_PERSON = frozenset({ClockName.TRIAGE, ClockName.PING_PONG, ClockName.CRIME_SUSPECTED})
 """Clocks that a start of the consideration at another body does not end."""
 OF_THE_TERM = frozenset({ClockName.CONSIDERATION, ClockName.HEARING})
 """Clocks that a new end of the running term replaces; a procedural term beside it goes on (Art. 76(3))."""
@@ -124,7 +125,7 @@ def _meant(case: Case, fact: LifecycleEvent) -> Case:
             return case if deadlines is None else _begun(case, deadlines.clocks, fact)
         case AppealTriaged(clock=clock, centre=centre):
             return _set(_stopped(replace(case, centre=centre), clock.name), (clock,), fact)
-        case AppealPingPong(clock=clock):
+        case AppealPingPong(clock=clock) | CrimeSuspected(clock=clock):
             return _set(_stopped(case, clock.name), (clock,), fact)
         case AppealProlonged(deadlines=deadlines) | DeadlinesChanged(deadlines=deadlines):
             moved = _still_owed(case, deadlines.clocks)

@@ -19,14 +19,14 @@ def withdrawn(raised: EscalationRaised, at: datetime, sequence: int, cause: str 
     return _about(EscalationWithdrawn, raised, f"withdrawn:{sequence}", at, cause)
 
 
-def acknowledged(raised: EscalationRaised, at: datetime, cause: str) -> EscalationAcknowledged:
-    """A person at the centre has seen it."""
-    return _about(EscalationAcknowledged, raised, "acknowledged", at, cause)
+def acknowledged(raised: EscalationRaised, at: datetime, cause: str, by: str | None = None) -> EscalationAcknowledged:
+    """A person at the centre, whose code is `by`, has seen it."""
+    return _about(EscalationAcknowledged, raised, "acknowledged", at, cause).model_copy(update={"by": by})
 
 
-def resolved(raised: EscalationRaised, at: datetime, cause: str) -> EscalationResolved:
-    """A person at the centre, or the end of the case, closed it."""
-    return _about(EscalationResolved, raised, "resolved", at, cause)
+def resolved(raised: EscalationRaised, at: datetime, cause: str, by: str | None = None) -> EscalationResolved:
+    """A person at the centre, whose code is `by`, or the end of the case, closed it."""
+    return _about(EscalationResolved, raised, "resolved", at, cause).model_copy(update={"by": by})
 
 
 def _about(cls: type[E], raised: EscalationRaised, what: str, at: datetime, cause: str | None) -> E:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.analytics.rules.figures import Figures, figures, outcome_figures, percentile
-from services.analytics.rules.suppression import IDENTITIES, suppressed, suppressed_rows
+from services.analytics.rules.suppression import IDENTITIES, suppressed, suppressed_cross, suppressed_rows
 
 COUNTS = st.integers(min_value=0, max_value=30)
 
@@ -90,3 +90,13 @@ def test_no_identity_is_left_with_one_hidden_member(
         unknown = [name for name in identity if public[name] is None]
         assert len(unknown) != 1 or not any(public[name] for name in identity)
     assert not any(value in {1, 2, 3, 4} for name, value in public.items() if not name.endswith("working_days"))
+
+
+def test_no_cell_of_a_cross_table_follows_from_its_totals() -> None:
+    keys = [(region, kind) for region in ("a", "b", "c") for kind in ("x", "y", "z")]
+    rows: list[Figures] = [{"received": n} for n in (3, 50, 60, 70, 80, 90, 100, 110, 120)]
+    public = [row["received"] for row, _ in suppressed_cross(keys, rows)]
+    lines = [public[start : start + 3] for start in (0, 3, 6)]
+    columns = [list(column) for column in zip(*lines, strict=True)]
+    assert public[0] is None
+    assert [line.count(None) for line in (*lines, *columns) if line.count(None) == 1] == []

@@ -12,12 +12,12 @@ from services.router.rules.facts import Refused
 from services.router.rules.table import ALL_KINDS, ROWS, TABLE, Transition, permitted
 from shared.contracts.agency import AGENCY_ACTIONS
 from shared.contracts.event import Event
-from shared.contracts.natije import AssignAppeal
+from shared.contracts.natije import AdviseCourt, AssignAppeal
 from shared.contracts.submissions import SUBMISSIONS, SubmitAppeal
 from shared.contracts.vocabulary import Kind, Refusal
 from tests.support.router import submission
 
-COMMANDS = {*AGENCY_ACTIONS, *SUBMISSIONS, AssignAppeal} - {SubmitAppeal}
+COMMANDS = {*AGENCY_ACTIONS, *SUBMISSIONS, AssignAppeal, AdviseCourt} - {SubmitAppeal}
 
 
 def case(state: State, kind: Kind = Kind.COMPLAINT) -> Case:

@@ -16,7 +16,8 @@ A, B = RulesetId.A, RulesetId.B
 FRIDAY = date(2026, 3, 13)
 NAURYZ = tuple(date(2026, 3, day) for day in range(21, 26))
 FOR_THE_APPLICANT = {ClockName.OBJECTION, ClockName.PROTOCOL_REMARKS, ClockName.COMPLAINT_RIGHT}
-ELSEWHERE = {ClockName.CONSIDERATION, ClockName.HEARING, ClockName.TRIAGE, ClockName.PING_PONG, ClockName.REPAIR}
+FOR_A_PERSON = {ClockName.TRIAGE, ClockName.PING_PONG, ClockName.CRIME_SUSPECTED}
+ELSEWHERE = {ClockName.CONSIDERATION, ClockName.HEARING, ClockName.REPAIR} | FOR_A_PERSON
 
 
 @pytest.mark.parametrize(

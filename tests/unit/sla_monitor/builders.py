@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from services.sla_monitor.rules import Case, advance, rung_id
 from shared.contracts.clocks import Clock, Deadlines, Derivation, Rung
+from shared.contracts.crime import CrimeSuspected
 from shared.contracts.envelope import Outgoing, Place, Raw, Received, UnknownFact
 from shared.contracts.event import Record, event_id
 from shared.contracts.lifecycle import (
@@ -25,6 +26,7 @@ from shared.contracts.natije import Escalation
 from shared.contracts.vocabulary import (
     Channel,
     ClockName,
+    CrimeSign,
     DatesChangedBy,
     DecidedBy,
     Kind,
@@ -100,6 +102,12 @@ def ping_pong(sequence: int, at: datetime) -> AppealPingPong:
     """Redirected once too often."""
     clock = immediate_clock(ClockName.PING_PONG, RungName.PING_PONG, at, "Art. 65(1)")
     return fact(AppealPingPong, sequence, at, hops=4, returned_to_sender=False, clock=clock)
+
+
+def crime_suspected(sequence: int, at: datetime) -> CrimeSuspected:
+    """The text tells of a crime."""
+    clock = immediate_clock(ClockName.CRIME_SUSPECTED, RungName.CRIME_SUSPECTED, at, "Art. 64(7-2)")
+    return fact(CrimeSuspected, sequence, at, sign=CrimeSign.CRIME, centre="kz-75", clock=clock)
 
 
 def prolonged(sequence: int, at: datetime, deadlines: Deadlines) -> AppealProlonged:
