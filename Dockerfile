@@ -12,7 +12,8 @@ RUN python -m compileall -q -j 0 /install || true
 
 # ---- what a service needs from the system ---------------------------------------------------------------------
 FROM ${PYTHON} AS system
-RUN groupadd --gid 10001 app && useradd --uid 10001 --gid app --no-create-home --home-dir /tmp --shell /usr/sbin/nologin app
+RUN groupadd --gid 10001 app && useradd --uid 10001 --gid app --no-create-home --home-dir /tmp --shell /usr/sbin/nologin app \
+ && install -d -o 10001 -g 10001 -m 0700 /var/lib/console
 
 FROM system AS system-intake
 FROM system AS system-router

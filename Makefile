@@ -62,6 +62,10 @@ secrets: setup ## make the missing passwords and keys in deploy/secrets, with ra
 access: secrets ## Docker: bring topics, users and access lists up to date
 	$(COMPOSE) run --rm provision
 
+.PHONY: console-token
+console-token: ## Docker: a new token for a centre's console, shown once: make console-token CENTRE=kz-75
+	@$(COMPOSE) exec sla_monitor python -m services.sla_monitor token --centre $(CENTRE)
+
 credentials: secrets ## client settings and an example program: make credentials WHO="agency mot"
 	@$(PY) -m shared.kafka.credentials $(WHO)
 

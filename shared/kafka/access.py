@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.contracts.topics import LIFECYCLE, TENANT, TOPICS, Tenants, Topic
+from shared.contracts.topics import LIFECYCLE, NATIJE_ESCALATIONS, TENANT, TOPICS, Tenants, Topic
 
 TENANT_BYTES_PER_SECOND = 1024 * 1024
 """What an agency or a centre may write in a second on one broker before it is slowed down."""
@@ -148,7 +148,9 @@ def _beside_the_rows(principal: Principal, prefix: str) -> set[Grant]:
             # The watermark: how far the router has come in its inputs, never what stands in them.
             inputs = [topic for topic in TOPICS if "router" in topic.consumers]
             described = {Grant(user, *_entry(Operation.DESCRIBE, topic, principal, prefix)) for topic in inputs}
-            return described | {Grant(user, Operation.DESCRIBE, Resource.GROUP, _group("router", prefix))}
+            # The console folds what the service itself has written: docs/adr/0009.
+            console = Grant(user, *_entry(Operation.READ, NATIJE_ESCALATIONS, principal, prefix))
+            return described | {console, Grant(user, Operation.DESCRIBE, Resource.GROUP, _group("router", prefix))}
         case Principal(Kind.OPERATOR):
             # Lag of every group, names and ends of every topic.
             name, prefixed = (prefix, True) if prefix else ("*", False)

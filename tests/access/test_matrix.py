@@ -65,10 +65,10 @@ MATRIX = {
         "appeals.submitted.v1": DESCRIBE,
         "appeals.lifecycle.v1": READ,
         **dict.fromkeys(AGENCY_ACTIONS, DESCRIBE),
-        **dict.fromkeys(CENTRE_ACTIONS, READ),
+        **dict.fromkeys(CENTRE_ACTIONS, BOTH),
         "natije.appeals.kz-75.v1": WRITE,
         "natije.appeals.republic.v1": WRITE,
-        **dict.fromkeys(ESCALATIONS, WRITE),
+        **dict.fromkeys(ESCALATIONS, BOTH),
         "dlt.sla_monitor.v1": WRITE,
     },
     Principal(Kind.SERVICE, "analytics"): {
