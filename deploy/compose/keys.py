@@ -36,7 +36,9 @@ def _word() -> str:
     return secrets.token_hex(24)
 
 
-KEYS: dict[str, Callable[[], str]] = {"intake-secret-key": _word, "analytics-operator-token": _word}
+KEYS: dict[str, Callable[[], str]] = dict.fromkeys(
+    ("intake-secret-key", "router-applicant-key", "analytics-operator-token"), _word
+)
 
 
 def _login(password: Path) -> str:

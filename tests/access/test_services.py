@@ -30,7 +30,8 @@ def process(installation: Secured, folder: Path, service: str) -> ServiceProcess
     secrets.mkdir()
     (secrets / "kafka_password").write_text(installation.passwords.of(Principal(Kind.SERVICE, service)))
     (secrets / "mongo_url").write_text(installation.stack.mongo_url)
-    (secrets / "intake_secret_key").write_text("a key of this test alone")
+    for key in ("intake_secret_key", "router_applicant_key"):
+        (secrets / key).write_text("a key of this test alone, long enough")
     environment = {
         "SECRETS_DIR": str(secrets),
         "KAFKA_BOOTSTRAP": installation.stack.bootstrap,
