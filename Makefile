@@ -55,6 +55,10 @@ status: $(if $(DOCKER),,setup) ## what runs and how it feels
 images: ## Docker: build the four images
 	$(COMPOSE) build --quiet
 
+.PHONY: demo-containers
+demo-containers: ## Docker, after make up: a citizen files an appeal, a body reads it with its own credentials
+	@$(COMPOSE) --profile demo run --rm visit
+
 .PHONY: secrets access credentials
 secrets: setup ## make the missing passwords and keys in deploy/secrets, with random values
 	@$(PY) -m deploy.compose
