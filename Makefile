@@ -145,8 +145,13 @@ fmt: setup ## format, and fix what ruff can fix
 	@$(BIN)/ruff format .
 
 .PHONY: chaos
-chaos: jars ## the kill test three times in a row: nothing lost, nothing doubled
+chaos: jars ## the kill test three times in a row, then a half year of 300 000 appeals counted through ten kills
 	@for run in 1 2 3; do $(PYTEST) tests/e2e/test_kill.py || exit 1; done
+	@$(PYTEST) -s tests/chaos
+
+.PHONY: halfyear
+halfyear: jars ## only the half year, with its figures (HALF_YEAR_APPEALS=300000 HALF_YEAR_KILLS=10)
+	@$(PYTEST) -s tests/chaos/test_statistics.py
 
 .PHONY: bench
 bench: setup ## measure the rates of the design on this machine

@@ -55,6 +55,8 @@ def _built(cls: type[Record], attributes: Mapping[str, bytes | None], key: bytes
         data["traits"] = _filled(AnswerTraits, traits)
     if (likeness := data.get("likeness")) is not None:
         data["likeness"] = Likeness.model_validate(likeness)
+    if "from_kind" in data:
+        data["from_kind"] = KINDS[data["from_kind"]]
     if "rung" in data:
         data["rung"] = RUNGS[data["rung"]]
     data["appeal_id"] = key.decode()

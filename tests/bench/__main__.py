@@ -37,6 +37,8 @@ async def routers(installation: Installation) -> list[Rate]:
     records = load.make(count)
     console.print(f"load: {count} submissions of {records.average_bytes} bytes")
     await load.write(installation, records.records)
+    decision = router.decision_times(scaled(2_000))
+    console.print(f"{decision.name}: {decision.rate:.0f}/s, p50 {decision.p50:.2f} ms, p99 {decision.p99:.2f} ms")
     return [
         _said(await peers.raw_loop(installation, count)),
         _said(await peers.tutorial(installation, few)),

@@ -43,7 +43,7 @@ from shared.contracts.natije import (
 from shared.contracts.recusal import RecusalDecided, RecusalMoved
 from shared.contracts.requests import CorrectionDecided, CorrectionRequested, FileAccessGranted, FileAccessRequested
 from shared.contracts.topics import LIFECYCLE
-from shared.contracts.vocabulary import RungName
+from shared.contracts.vocabulary import Kind, RungName
 from shared.workdays import civil_day
 
 Row = dict[str, int]
@@ -92,13 +92,22 @@ def parse_cell(key: str) -> Cell:
     return Cell(*(map(unescaped, values) if "%" in key else values))
 
 
-def cell_key(dims: Dimensions, agency: str | None, outcome: str = "", escalation: tuple[str, str] | None = None) -> str:
-    """A key that is safe as the name of a field in any database; `escalation` is (centre, rung)."""
+def cell_key(
+    dims: Dimensions,
+    agency: str | None,
+    outcome: str = "",
+    escalation: tuple[str, str] | None = None,
+    kind: Kind | None = None,
+) -> str:
+    """A key that is safe as the name of a field in any database.
+
+    `escalation` is (centre, rung); `kind` stands for the one of `dims` where a former one is meant.
+    """
     category = escaped(dims.category) if dims.category else ""
     centre, rung = escalation or ("", "")
     return (
-        f"{agency or ''}|{dims.kind.value}|{dims.channel.value}|{dims.language.value}|{dims.person_type.value}"
-        f"|{1 if dims.collective else 0}|{category}|{outcome}|{centre}|{rung}"
+        f"{agency or ''}|{(kind or dims.kind).value}|{dims.channel.value}|{dims.language.value}"
+        f"|{dims.person_type.value}|{1 if dims.collective else 0}|{category}|{outcome}|{centre}|{rung}"
     )
 
 
@@ -165,8 +174,7 @@ def _step(event: LifecycleEvent) -> Iterator[Increment]:
         case AppealRedirected() | ComplaintPassedUp():
             yield from _sent_on(event)
         case AppealReclassified():
-            former = dims.model_copy(update={"kind": event.from_kind})
-            yield Increment(cell_key(former, dims.agency), Measure.OPEN, -1)
+            yield Increment(cell_key(dims, dims.agency, kind=event.from_kind), Measure.OPEN, -1)
             yield Increment(cell_key(dims, dims.agency), Measure.OPEN, 1)
             yield Increment(cell_key(dims, event.by_agency), Measure.RECLASSIFIED, 1)
         case _:

@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.router.rules import places
-from services.router.rules.language import sentences
+from services.router.rules.complained import complained_of
+from services.router.rules.language import Token, sentences
 from services.router.rules.lexicon import Lexicon, Subject
+from services.router.rules.passing import without_passing
 from services.router.rules.places import Gazetteer
-from services.router.rules.scoring import Weighed, shares, weigh
+from services.router.rules.scoring import Weighed, raised, shares, weigh
 from shared.contracts.vocabulary import Kind
 from shared.urgency import Sign, signs
 
@@ -24,14 +26,17 @@ LEAST_CONFIDENCE = 0.3
 """Below it a person decides."""
 ADDRESSEE_WEIGHT = 1.0
 """For the body the applicant chose, where it has a subject that was found."""
-ENFORCEMENT = frozenset({"mia", "knb", "pgo", "afm", "mes", "mod"})
+ENFORCEMENT = frozenset({"mia", "knb", "pgo", "afm", "mes"})
 """Bodies that act on crimes, threats and dangers (Art. 64(7-2))."""
 CRIME_WEIGHT = 2.0
 """For those bodies where the text shows a sign of crime or threat."""
-CRIME_OR_THREAT = frozenset({Sign.CRIME, Sign.THREAT})
+SIGN_SUBJECTS = {Sign.THREAT: ("corruption_security", 2.5), Sign.CRIME: ("police", 1.5)}
+"""The subject that a told threat or crime speaks of, and the least it weighs then; the graver sign stands first."""
 CLOSE_TO_BEST = 6.0
 """Subjects further behind the best weigh nothing."""
 PROPOSALS = 4
+NAMED_CONFIDENCE = 0.8
+"""That the body a complaint names first is the one it complains of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +110,20 @@ class Ranked:
 def assign(question: Question, known: Competences) -> Decision:
     """Name the competent body, or say why none can be named.
 
-    A complaint goes through the body complained of (Art. 91(4)). Else the subjects of the text are weighed, each for
-    its body: an akimat's subjects count together. An addressee that has a subject found has a small lead; where a crime
-    or a threat is told, the bodies that act on them have a great one (Art. 64(7-2)).
+    A complaint goes through the body complained of: the addressee, else the body it names (Art. 91(4)). Else the
+    subjects of the text are weighed, each for its body: an akimat's subjects count together. An addressee that has a
+    subject found has a small lead; where a crime or a threat is told, the bodies that act on them have a great one
+    (Art. 64(7-2)).
     """
     if question.kind is Kind.COMPLAINT and question.addressee in known.agencies:
         return Assigned(question.addressee or "", "complaint", "complaint_through_body", 1.0, ())
     text = list(sentences(question.text))
     region = region_of(question, known)
-    told = [found for found in signs(question.text) if found.sign in CRIME_OR_THREAT]
-    leads = dict.fromkeys(ENFORCEMENT, CRIME_WEIGHT) if told else {}
-    if question.addressee:
-        leads[question.addressee] = leads.get(question.addressee, 0.0) + ADDRESSEE_WEIGHT
-    ranked = _ranked(weigh(text, known.lexicon), region, leads, known)
+    if question.kind is Kind.COMPLAINT and (named := complained_of(text, known.akimats.get(region or ""))):
+        return Assigned(named[0], "complaint", "complaint_through_body_named", NAMED_CONFIDENCE, (named[1],))
+    told = {found.sign: found.words for found in signs(question.text) if found.sign in SIGN_SUBJECTS}
+    found = _weighed(text, told, known.lexicon)
+    ranked = _ranked(found, region, _leads(question, told), known)
     if not ranked.bodies:
         return _nothing_found(question, known)
     (best, confidence), alternatives = ranked.bodies[0], tuple(body for body, _ in ranked.bodies[1:PROPOSALS])
@@ -132,7 +138,29 @@ def assign(question: Question, known: Competences) -> Decision:
     if local and region is None:
         return Unroutable("region_unknown", category, proposals, confidence, subject.evidence)
     rule = f"{'local' if local else 'central'}:{category}"
+    if best in ENFORCEMENT and told:
+        rule = next(sign.value for sign in SIGN_SUBJECTS if sign in told)
     return Assigned(best, category, rule, confidence, subject.evidence, alternatives)
+
+
+def _weighed(
+    text: Sequence[Sequence[Token]], told: Mapping[Sign, Sequence[str]], known: Lexicon
+) -> tuple[Weighed, ...]:
+    """Bodies named in passing decide nothing, unless there is nothing else."""
+    found = weigh(without_passing(text), known)
+    if not found or found[0].score < LEAST_SCORE:
+        found = weigh(text, known)
+    for sign, words in told.items():
+        found = raised(found, *SIGN_SUBJECTS[sign], words, known)
+    return found
+
+
+def _leads(question: Question, told: Mapping[Sign, Sequence[str]]) -> dict[str, float]:
+    """What bodies have before others, wherever a subject of theirs was found."""
+    leads = dict.fromkeys(ENFORCEMENT, CRIME_WEIGHT) if told else {}
+    if question.addressee:
+        leads[question.addressee] = leads.get(question.addressee, 0.0) + ADDRESSEE_WEIGHT
+    return leads
 
 
 def region_of(question: Question, known: Competences) -> str | None:

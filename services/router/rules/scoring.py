@@ -26,6 +26,29 @@ def weigh(text: Sequence[Sequence[Token]], known: Lexicon) -> tuple[Weighed, ...
     return tuple(sorted(found, key=lambda one: (-one.score, one.subject)))
 
 
+def raised(
+    found: Sequence[Weighed], code: str, score: float, words: Sequence[str], known: Lexicon
+) -> tuple[Weighed, ...]:
+    """The same with at least `score` for one subject (its code): `words` are shown as its first evidence.
+
+    Nothing changes where the table has no such subject.
+    """
+    number = next((place for place, subject in enumerate(known.subjects) if subject.code == code), None)
+    if number is None:
+        return tuple(found)
+    before = next((one for one in found if one.subject == number), Weighed(number, 0.0, ()))
+    shown = tuple(dict.fromkeys((*map(_row_shown, words), *before.evidence)))[:SHOWN]
+    others = (one for one in found if one.subject != number)
+    now = (*others, Weighed(number, max(before.score, score), shown))
+    return tuple(sorted(now, key=lambda one: (-one.score, one.subject)))
+
+
+def _row_shown(row: str) -> str:
+    """A row of the signs for people: the first of its alternatives, «…» for words between."""
+    words = ("…" if word in ("..", "&") else word.split("|")[0].rstrip(".").replace("_", " ") for word in row.split())
+    return " ".join(words)
+
+
 def _evidence(cues: Mapping[str, float]) -> tuple[str, ...]:
     """Cues as they stand in the table, the heaviest first."""
     return tuple(

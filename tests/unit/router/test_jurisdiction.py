@@ -100,4 +100,4 @@ def test_nonsense_is_left_to_a_person(text: str) -> None:
 def test_a_told_crime_gives_the_lead_to_the_bodies_that_act_on_crimes_under_article_64() -> None:
     decision = ask("Мектепте оқушының телефонын ұрлап кетті, мұғалімдер білмейді", "KZ-75")
     assert isinstance(decision, Assigned)
-    assert (decision.agency, decision.rule) == ("mia", "central:police")
+    assert (decision.agency, decision.rule) == ("mia", "crime")

@@ -1,0 +1,47 @@
+"""Bodies named in passing: «писали в акимат», "әкімдікке жаздық" say who was asked, not what the matter is."""
+
+from collections.abc import Sequence
+
+from services.router.rules.language import FOLD, Token
+
+
+def listed(words: str) -> tuple[str, ...]:
+    """Words with spaces between them."""
+    return tuple(words.split())
+
+
+REACH = 4
+"""Words between the body and what it did or what was done to it."""
+BODIES = listed(
+    "акимат полици участков прокур министерств цон депутат журналист телевиде маслихат управлени отдел"
+    " акимдик телеарна хкко учаскелик министрлик баскарма"
+)
+"""Beginnings of words; letters are those of `plain`."""
+ASKED = listed(
+    "писал обращал обратил звонил жаловал отвеч ответил отказал молч отписа посоветова развел прихо приехал приезжал"
+    " переслал перенаправ отправил сказал говорит обещал снял жаздик жаздим айтсак айттик айтсам барсак барсам"
+    " хабарласт звонда уднеме ундемей силте деди дейди жауап кетти отмахн"
+)
+"""Beginnings of words by which somebody asks a body or is sent off by it."""
+
+
+def without_passing(text: Sequence[Sequence[Token]]) -> list[list[Token]]:
+    """The sentences without the names of bodies that were only asked, or only answered."""
+    return [_kept(sentence) for sentence in text]
+
+
+def plain(word: str) -> str:
+    """A word in lower case without Kazakh letters, and with one letter for «ы» and «и»."""
+    return word.translate(FOLD).replace("ы", "и")
+
+
+def _kept(sentence: Sequence[Token]) -> list[Token]:
+    words = [plain(token.word) for token in sentence]
+    asked = [place for place, word in enumerate(words) if word.startswith(ASKED)]
+    if not asked:
+        return list(sentence)
+    return [
+        token
+        for place, token in enumerate(sentence)
+        if not (words[place].startswith(BODIES) and any(abs(place - other) <= REACH for other in asked))
+    ]
