@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from deploy.demo.runner import ServiceProcess, make_services, start_all, stop_all
@@ -21,6 +22,7 @@ from tests.e2e.all_services import appeal
 from tests.support.installation import eventually
 from tests.support.secured import AKIMAT, MOT, Secured
 
+PATIENCE_SECONDS = 80
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -60,7 +62,7 @@ async def first(installation: Secured, who: Principal, topic: str, kind: str, ap
         group_id=f"{who.user(installation.prefix)}.{kind}",
         auto_offset_reset="earliest",
     )
-    async with consumer, asyncio.timeout(40):
+    async with consumer, asyncio.timeout(PATIENCE_SECONDS):
         while True:
             record = await consumer.getone()
             headers = {name: value.decode() for name, value in record.headers}
@@ -81,6 +83,7 @@ async def act(installation: Secured, who: Principal, appeal_id: str, **lies: str
         await producer.send_and_wait(topic, value, key=record.key.encode(), headers=headers)
 
 
+@pytest.mark.timeout(240)
 async def test_one_appeal_goes_through_and_lies_about_sender_and_time_change_nothing(
     installation: Secured, tmp_path: Path
 ) -> None:
@@ -115,7 +118,7 @@ async def first_fact(installation: Secured, who: Principal, kind: str, appeal_id
         **installation.settings(who).client_arguments(),
         auto_offset_reset="earliest",
     )
-    async with consumer, asyncio.timeout(40):
+    async with consumer, asyncio.timeout(PATIENCE_SECONDS):
         while True:
             record = await consumer.getone()
             headers = {name: value.decode() for name, value in record.headers}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from pymongo import MongoClient
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 
@@ -88,7 +89,11 @@ def _mongo() -> Iterator[str]:
     container.with_envs(MONGO_INITDB_ROOT_USERNAME="admin", MONGO_INITDB_ROOT_PASSWORD=password)
     container.waiting_for(LogMessageWaitStrategy("Waiting for connections").with_startup_timeout(START_SECONDS))
     with container:
-        yield f"mongodb://admin:{password}@{_address(container, MONGO_PORT)}/?authSource=admin"
+        url = f"mongodb://admin:{password}@{_address(container, MONGO_PORT)}/?authSource=admin"
+        # the image first runs a server of its own to make the user: wait for the one that the port leads to
+        with MongoClient[dict[str, object]](url, serverSelectionTimeoutMS=START_SECONDS * 1000) as client:
+            client.admin.command("ping")
+        yield url
 
 
 @contextmanager
