@@ -45,24 +45,30 @@ REACH = 4
 
 
 def complained_of(text: Sequence[Sequence[Token]], akimat: str | None) -> tuple[str, str] | None:
-    """The body named first and the word that named it; `akimat` is that of the object's region, if it is known."""
+    """The body named first and our word for it; `akimat` is that of the object's region, if it is known."""
     for sentence in text:
         words = [plain(token.word) for token in sentence]
-        for place, word in enumerate(words):
-            if body := next(_bodies(words, place, akimat), None):
-                return body, word
+        for place in range(len(words)):
+            if found := next(_bodies(words, place, akimat), None):
+                return found
     return None
 
 
-def _bodies(words: Sequence[str], place: int, akimat: str | None) -> Iterator[str]:
+def _bodies(words: Sequence[str], place: int, akimat: str | None) -> Iterator[tuple[str, str]]:
     word = words[place]
-    if akimat is not None and _is(word, AKIMATS):
-        yield akimat
-    yield from (body for body, begins in BODIES.items() if _is(word, begins))
-    if _is(word, MINISTRY):
+    if akimat is not None and (begin := _begin(word, AKIMATS)):
+        yield akimat, begin
+    for body, begins in BODIES.items():
+        if begin := _begin(word, begins):
+            yield body, begin
+    if _begin(word, MINISTRY):
         near = words[max(0, place - REACH) : place + REACH + 1]
-        yield from (body for body, begins in MINISTRIES.items() if any(_is(one, begins) for one in near))
+        for body, begins in MINISTRIES.items():
+            if begin := next(filter(None, (_begin(one, begins) for one in near)), None):
+                yield body, begin
 
 
-def _is(word: str, begins: Sequence[str]) -> bool:
-    return any(word == begin[:-1] if begin.endswith(".") else word.startswith(begin) for begin in begins)
+def _begin(word: str, begins: Sequence[str]) -> str | None:
+    """The beginning of our list that the word has, without its full stop."""
+    found = (begin for begin in begins if (word == begin[:-1] if begin.endswith(".") else word.startswith(begin)))
+    return next((begin.rstrip(".") for begin in found), None)
