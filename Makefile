@@ -9,7 +9,7 @@ PY := $(BIN)/python
 STACK := $(PY) -m deploy.local
 PYTEST := $(PY) -m pytest
 CODE := $(wildcard services shared deploy tests)
-SUITES := $(wildcard tests/unit tests/contract tests/integration tests/e2e tests/browser)
+SUITES := $(wildcard tests/unit tests/contract tests/access tests/integration tests/e2e tests/browser)
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 export PYTHONPATH := $(CURDIR)
@@ -28,12 +28,50 @@ lock: setup ## compile requirements/*.txt from pyproject.toml (UPGRADE=1 takes n
 	$(BIN)/uv pip compile $(LOCK) $(if $(UPGRADE),--upgrade) --extra dev pyproject.toml -o requirements/dev.txt
 	$(BIN)/uv pip compile $(LOCK) -c requirements/dev.txt pyproject.toml -o requirements/runtime.txt
 
-.PHONY: stack-up stack-down up down
-stack-up up: setup ## start the local Kafka and Mongo-wire store, wait until they answer
+.PHONY: stack-up stack-down
+stack-up: setup ## start the local Kafka and Mongo-wire store, wait until they answer
 	@$(STACK) up
 
-stack-down down: setup ## stop the local stack; its data stay
+stack-down: setup ## stop the local stack; its data stay
 	@$(STACK) down
+
+# Where there is no Docker, up, down and status mean the local stack.
+COMPOSE := docker compose -f deploy/compose.yaml
+DOCKER := $(shell docker compose version >/dev/null 2>&1 && docker info >/dev/null 2>&1 && echo yes)
+
+.PHONY: up down logs status images
+up: $(if $(DOCKER),secrets images,stack-up) ## Docker: the whole platform in containers, healthy; without Docker: stack-up
+	$(if $(DOCKER),$(COMPOSE) up --detach --wait --no-build)
+
+down: $(if $(DOCKER),,stack-down) ## Docker: stop the containers, data stay; without Docker: stack-down
+	$(if $(DOCKER),$(COMPOSE) down)
+
+logs: ## Docker: what the services say (S=router for one of them)
+	$(COMPOSE) logs --follow --tail 100 $(S)
+
+status: $(if $(DOCKER),,setup) ## what runs and how it feels
+	@$(if $(DOCKER),$(COMPOSE) ps --all --format 'table {{.Service}}\t{{.Status}}\t{{.Ports}}',$(STACK) status)
+
+images: ## Docker: build the four images
+	$(COMPOSE) build --quiet
+
+.PHONY: demo-containers
+demo-containers: ## Docker, after make up: a citizen files an appeal, a body reads it with its own credentials
+	@$(COMPOSE) --profile demo run --rm visit
+
+.PHONY: secrets access credentials
+secrets: setup ## make the missing passwords and keys in deploy/secrets, with random values
+	@$(PY) -m deploy.compose
+
+access: secrets ## Docker: bring topics, users and access lists up to date
+	$(COMPOSE) run --rm provision
+
+.PHONY: console-token
+console-token: ## Docker: a new token for a centre's console, shown once: make console-token CENTRE=kz-75
+	@$(COMPOSE) exec sla_monitor python -m services.sla_monitor token --centre $(CENTRE)
+
+credentials: secrets ## client settings and an example program: make credentials WHO="agency mot"
+	@$(PY) -m shared.kafka.credentials $(WHO)
 
 .PHONY: topics
 topics: setup ## create the declared topics (starts the local stack if none runs)
@@ -71,6 +109,10 @@ unit: setup ## unit tests: no infrastructure
 contract: jars ## contract tests: golden events, one suite for every store
 	@$(PYTEST) tests/contract
 
+.PHONY: access-tests
+access-tests: jars ## who may do what, on a local broker that refuses
+	@$(PYTEST) tests/access
+
 .PHONY: integration
 integration: jars ## one service at a time on real Kafka and store
 	@$(PYTEST) tests/integration
@@ -78,6 +120,10 @@ integration: jars ## one service at a time on real Kafka and store
 .PHONY: e2e
 e2e: jars ## four real processes, from intake to statistics
 	@$(PYTEST) tests/e2e
+
+.PHONY: test-containers
+test-containers: jars ## Docker: access, integration and e2e tests on the official images
+	@TEST_STACK=containers $(PYTEST) $(wildcard tests/access tests/integration tests/e2e)
 
 .PHONY: browser
 browser: ## install Chromium and the libraries of printed pages by apt, if they are missing

@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
 
 def _up(options: argparse.Namespace) -> int:
     began = time.monotonic()
-    started = stack.start(options.data_dir, store=options.store, fresh=options.fresh)
+    started = stack.start(options.data_dir, store=options.store, fresh=options.fresh, secure=options.secure)
     jars.say(f"ready after {time.monotonic() - began:.1f} s")
     if options.export:
         _export(started)
@@ -71,6 +71,8 @@ def _running(data_dir: Path) -> stack.Stack:
 def _show(found: stack.Stack) -> None:
     print(f"Kafka  {found.bootstrap}  (pid {found.kafka_pid or 'external'})")
     print(f"store  {found.mongo_url}  (pid {found.store_pid or 'external'})")
+    if found.administrator is not None:
+        print(f"admin  {found.administrator.bootstrap}  (SASL PLAIN; the password is in the data folder's stack.json)")
     print(f"data   {found.data_dir}")
 
 
@@ -91,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     up = actions.add_parser("up", help="start and wait until both servers answer")
     up.add_argument("--store", choices=("file", "memory"), default="file", help="memory is faster and keeps nothing")
     up.add_argument("--fresh", action="store_true", help="remove all data first")
+    up.add_argument("--secure", action="store_true", help="clients log in and may do only what they were granted")
     up.add_argument("--export", action="store_true", help="print shell exports instead of a summary")
     actions.add_parser("down", help="stop; data stay")
     actions.add_parser("status", help="show addresses; exit code 1 when not running")

@@ -3,6 +3,7 @@
 import base64
 import subprocess
 import uuid
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local import jars, ports, probe
@@ -18,15 +19,7 @@ process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@{host}:{controller_port}
 controller.listener.names=CONTROLLER
-listeners=CLIENTS://{host}:{port},CONTROLLER://{host}:{controller_port}
-advertised.listeners=CLIENTS://{host}:{port}
-inter.broker.listener.name=CLIENTS
-listener.security.protocol.map=CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs={log_dir}
-
-# an authorizer, so that ACLs can be made and listed; everybody here may do everything
-authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
-super.users=User:ANONYMOUS
 
 # as in every deployment
 log.message.timestamp.type=LogAppendTime
@@ -56,18 +49,72 @@ log.cleaner.dedupe.buffer.size=33554432
 """
 
 
-def configure(folder: Path, *, port: int) -> Path:
-    """Write server.properties for clients on `port` and a free controller port; return its path."""
+OPEN = """
+listeners=CLIENTS://{host}:{port},CONTROLLER://{host}:{controller_port}
+advertised.listeners=CLIENTS://{host}:{port}
+inter.broker.listener.name=CLIENTS
+listener.security.protocol.map=CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT
+
+# an authorizer, so that ACLs can be made and listed; everybody here may do everything
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:ANONYMOUS
+"""
+
+SECURED = """
+# clients are SCRAM users who may do what an entry allows; the inner listeners know one user, the administrator
+listeners=CLIENTS://{host}:{port},INTERNAL://{host}:{admin_port},CONTROLLER://{host}:{controller_port}
+advertised.listeners=CLIENTS://{host}:{port},INTERNAL://{host}:{admin_port}
+inter.broker.listener.name=INTERNAL
+listener.security.protocol.map=CLIENTS:SASL_PLAINTEXT,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
+sasl.enabled.mechanisms=SCRAM-SHA-512
+sasl.mechanism.inter.broker.protocol=PLAIN
+sasl.mechanism.controller.protocol=PLAIN
+listener.name.clients.scram-sha-512.sasl.jaas.config={scram} required;
+listener.name.internal.sasl.enabled.mechanisms=PLAIN
+listener.name.internal.plain.sasl.jaas.config={plain} required \\
+  username="{admin}" password="{password}" user_{admin}="{password}";
+listener.name.controller.sasl.enabled.mechanisms=PLAIN
+listener.name.controller.plain.sasl.jaas.config={plain} required \\
+  username="{admin}" password="{password}" user_{admin}="{password}";
+
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:{admin}
+allow.everyone.if.no.acl.found=false
+"""
+SCRAM_LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule"
+PLAIN_LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule"
+
+
+@dataclass(frozen=True, slots=True)
+class Administrator:
+    """Who may do everything on a secured broker, where clients must log in: by PLAIN on a listener of its own."""
+
+    bootstrap: str
+    password: str = field(repr=False)
+    username: str = "admin"
+
+
+def configure(folder: Path, *, port: int, administrator: Administrator | None = None) -> Path:
+    """Write server.properties for clients on `port` and a free controller port; return its path.
+
+    With an administrator clients must log in by SCRAM and may do only what an entry of the access list allows.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "server.properties"
-    text = SETTINGS.format(
-        host=ports.HOST,
-        port=port,
-        controller_port=ports.pick(),
-        log_dir=folder / "data",
-        record_bytes=RECORD_BYTES,
-    )
-    path.write_text(text, encoding="utf-8")
+    values: dict[str, object] = {
+        "host": ports.HOST,
+        "port": port,
+        "controller_port": ports.pick(),
+        "log_dir": folder / "data",
+        "record_bytes": RECORD_BYTES,
+    }
+    listeners = OPEN
+    if administrator is not None:
+        listeners = SECURED
+        values |= {"admin": administrator.username, "password": administrator.password}
+        values |= {"admin_port": administrator.bootstrap.rpartition(":")[2], "scram": SCRAM_LOGIN, "plain": PLAIN_LOGIN}
+    path.touch(mode=0o600)
+    path.write_text((SETTINGS + listeners).format(**values), encoding="utf-8")
     return path
 
 
@@ -109,9 +156,13 @@ def command(properties: Path) -> list[str]:
     ]
 
 
-def is_ready(address: str, folder: Path) -> bool:
+def is_ready(address: str, folder: Path, administrator: Administrator | None = None) -> bool:
     """True when the broker of exactly this storage serves clients at `host:port`."""
-    answer = probe.kafka_cluster(address)
+    if administrator is None:
+        answer = probe.kafka_cluster(address)
+    else:
+        login = (administrator.username, administrator.password)
+        answer = probe.kafka_cluster(administrator.bootstrap, login) if probe.is_open(address) else None
     return answer is not None and answer == cluster_id(folder)
 
 

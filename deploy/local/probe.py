@@ -5,23 +5,41 @@ import struct
 
 PROBE_TIMEOUT_SECONDS = 2.0
 METADATA, METADATA_VERSION = 3, 4
+SASL_HANDSHAKE, SASL_AUTHENTICATE = 17, 36
 OP_MSG = 2013
 
 
-def kafka_cluster(address: str) -> str | None:
+def kafka_cluster(address: str, login: tuple[str, str] | None = None) -> str | None:
     """Cluster id told by the broker at `host:port` once a broker is registered and serves clients, else None.
 
     Sends a Metadata request (key 3, version 4) for no topics. `address` may be a list; its first entry is asked.
+    `login` is a name and a password for SASL PLAIN; None also when they are refused.
     """
-    header = struct.pack(">hhih", METADATA, METADATA_VERSION, 1, 5) + b"probe"
-    request = header + struct.pack(">ib", 0, 0)
     try:
         with _connect(address.split(",", maxsplit=1)[0]) as connection:
-            connection.sendall(struct.pack(">i", len(request)) + request)
-            (size,) = struct.unpack(">i", _read(connection, 4))
-            return _cluster_id(_read(connection, size))
+            if login is not None and not _logs_in(connection, *login):
+                return None
+            return _cluster_id(_ask(connection, METADATA, METADATA_VERSION, struct.pack(">ib", 0, 0)))
     except (OSError, struct.error, UnicodeDecodeError):
         return None
+
+
+def _logs_in(connection: socket.socket, username: str, password: str) -> bool:
+    """SaslHandshake (version 1) and SaslAuthenticate (version 0): both answer with an error code first."""
+    token = f"\0{username}\0{password}".encode()
+    requests = (
+        (SASL_HANDSHAKE, 1, struct.pack(">h", 5) + b"PLAIN"),
+        (SASL_AUTHENTICATE, 0, struct.pack(">i", len(token)) + token),
+    )
+    return all(struct.unpack_from(">h", _ask(connection, *request), 4) == (0,) for request in requests)
+
+
+def _ask(connection: socket.socket, key: int, version: int, body: bytes) -> bytes:
+    """The answer to one request, its correlation id first."""
+    request = struct.pack(">hhih", key, version, 1, 5) + b"probe" + body
+    connection.sendall(struct.pack(">i", len(request)) + request)
+    (size,) = struct.unpack(">i", _read(connection, 4))
+    return _read(connection, size)
 
 
 def store_says(address: str, command: str = "hello") -> bytes | None:

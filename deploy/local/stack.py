@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import secrets
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -31,6 +32,8 @@ class Stack:
     data_dir: Path
     kafka_pid: int | None
     store_pid: int | None
+    administrator: kafka.Administrator | None = None
+    """Of a secured broker; None where everybody may do everything."""
 
     def environment(self) -> dict[str, str]:
         """The variables from which services, tools and tests learn the addresses."""
@@ -45,17 +48,28 @@ class State:
     store_port: int
     kind: StoreKind
     instance: str
+    admin_port: int = 0
+    admin_password: str = ""
+
+    @property
+    def administrator(self) -> kafka.Administrator | None:
+        """Of a secured broker; None where everybody may do everything."""
+        if not self.admin_port:
+            return None
+        return kafka.Administrator(f"{ports.HOST}:{self.admin_port}", self.admin_password)
 
 
 class PortTakenError(StackError):
     """Somebody else was faster at a port that was free a moment ago."""
 
 
-def start(data_dir: Path, *, store: StoreKind = "file", fresh: bool = False) -> Stack:
+def start(data_dir: Path, *, store: StoreKind = "file", fresh: bool = False, secure: bool = False) -> Stack:
     """Start what does not run yet and wait until Kafka and the store answer; a running stack is returned as it is.
 
-    `fresh` stops a running stack and removes its data first. KAFKA_BOOTSTRAP and MONGO_URL name servers that are used
-    instead of ours. Raises StackError with the last log lines when a server ends or is not ready within 90 s.
+    `fresh` stops a running stack and removes its data first. With `secure` a broker that is started anew lets only
+    those in who log in, and to what they were granted (`Stack.administrator` grants). KAFKA_BOOTSTRAP and MONGO_URL
+    name servers that are used instead of ours. Raises StackError with the last log lines when a server ends or is not
+    ready within 90 s.
     """
     data_dir = data_dir.absolute()
     data_dir.mkdir(parents=True, exist_ok=True)
@@ -66,7 +80,7 @@ def start(data_dir: Path, *, store: StoreKind = "file", fresh: bool = False) -> 
         _check_external()
         for attempt in range(PORT_ATTEMPTS):
             try:
-                _start_missing(data_dir, _next_state(data_dir, store, usual_ports=attempt == 0))
+                _start_missing(data_dir, _next_state(data_dir, store, usual_ports=attempt == 0, secure=secure))
                 break
             except PortTakenError:
                 if attempt == PORT_ATTEMPTS - 1:
@@ -106,7 +120,10 @@ def running(data_dir: Path) -> Stack | None:
         bootstrap = f"{ports.HOST}:{state.kafka_port}"
     if not mongo_url and state and store_pid:
         mongo_url = f"mongodb://{ports.HOST}:{state.store_port}"
-    return Stack(bootstrap, mongo_url, data_dir, kafka_pid, store_pid) if bootstrap and mongo_url else None
+    if not bootstrap or not mongo_url:
+        return None
+    administrator = state.administrator if state and kafka_pid else None
+    return Stack(bootstrap, mongo_url, data_dir, kafka_pid, store_pid, administrator)
 
 
 def _start_missing(data_dir: Path, state: State) -> None:
@@ -117,7 +134,7 @@ def _start_missing(data_dir: Path, state: State) -> None:
             line = store.command(data_dir / "store", port=state.store_port, kind=state.kind, instance=state.instance)
             _spawn(data_dir, "store", line)
         if not bootstrap and processes.alive(data_dir / "kafka.pid") is None:
-            properties = kafka.configure(data_dir / "kafka", port=state.kafka_port)
+            properties = kafka.configure(data_dir / "kafka", port=state.kafka_port, administrator=state.administrator)
             kafka.format_storage(properties)
             _spawn(data_dir, "kafka", kafka.command(properties))
         if not mongo_url:
@@ -129,7 +146,7 @@ def _start_missing(data_dir: Path, state: State) -> None:
         raise
 
 
-def _next_state(data_dir: Path, kind: StoreKind, *, usual_ports: bool) -> State:
+def _next_state(data_dir: Path, kind: StoreKind, *, usual_ports: bool, secure: bool) -> State:
     """Keep the ports of servers that run; the others get those of last time or the usual ones, others if taken."""
     old = _read_state(data_dir)
     kafka_runs = processes.alive(data_dir / "kafka.pid") is not None
@@ -143,7 +160,10 @@ def _next_state(data_dir: Path, kind: StoreKind, *, usual_ports: bool) -> State:
         store_port=store_port if store_runs else ports.pick(store_port if usual_ports else None),
         kind=kind,
         instance=old.instance if old and store_runs else uuid.uuid4().hex,
+        admin_port=old.admin_port if old and kafka_runs else ports.pick() if secure else 0,
+        admin_password=old.admin_password if old and kafka_runs else secrets.token_hex(16),
     )
+    _state_file(data_dir).touch(mode=0o600)
     _state_file(data_dir).write_text(json.dumps(asdict(state)), encoding="utf-8")
     return state
 
@@ -161,7 +181,8 @@ def _wait_until_ready(data_dir: Path, name: str, state: State) -> None:
 
     def ready() -> bool:
         if name == "kafka":
-            return kafka.is_ready(f"{ports.HOST}:{state.kafka_port}", data_dir / "kafka")
+            address = f"{ports.HOST}:{state.kafka_port}"
+            return kafka.is_ready(address, data_dir / "kafka", state.administrator)
         return store.is_ready(f"{ports.HOST}:{state.store_port}", state.instance)
 
     in_time = processes.wait_for(lambda: ready() or processes.alive(pid_file) is None, READY_SECONDS)

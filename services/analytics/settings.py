@@ -3,11 +3,13 @@
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.secrets_dir import secrets_dir
+
 
 class AnalyticsSettings(BaseSettings):
     """`ANALYTICS_*` variables."""
 
-    model_config = SettingsConfigDict(env_prefix="ANALYTICS_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="ANALYTICS_", frozen=True, secrets_dir=secrets_dir())
 
     host: str = "127.0.0.1"
     port: int = 8104

@@ -53,6 +53,7 @@ def serve(context: typer.Context) -> None:
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=settings.shutdown_seconds,
+        limit_concurrency=settings.connections,
     )
 
 

@@ -11,6 +11,7 @@ from services.intake import problems
 from services.intake.access import Secrets
 from services.intake.api import appeals_router
 from services.intake.handlers import IntakeHandlers, TimelineHandlers
+from services.intake.limits import Buckets, Limits, Rate, networks
 from services.intake.number_blocks import NumberBlocks
 from services.intake.rules import Desk
 from services.intake.settings import IntakeSettings
@@ -87,6 +88,8 @@ def build_app(
 
     app = FastAPI(title="intake", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     problems.install(app)
+    rate = Rate(settings.rate_per_second, settings.rate_burst, networks(settings.trusted_networks))
+    app.add_middleware(Limits, buckets=Buckets(rate), body_seconds=settings.body_seconds)
     app.include_router(appeals_router(handlers))
     app.include_router(health_router(_health(subscription, core.service.database, core.relay, kafka.space)))
     return app

@@ -26,6 +26,8 @@ class ProblemKind(StrEnum):
     NOBODY_TO_RECUSE = "nobody-to-recuse"
     NOT_FOUND = "not-found"
     WRONG_METHOD = "wrong-method"
+    TOO_MANY = "too-many-requests"
+    TOO_SLOW = "too-slow"
     UNAVAILABLE = "unavailable"
     INTERNAL = "internal"
     OTHER = "other"
@@ -51,6 +53,8 @@ TITLES = {
     ),
     ProblemKind.NOT_FOUND: Words("Табылмады", "Не найдено", "Not found"),
     ProblemKind.WRONG_METHOD: Words("Бұл әдіс қолданылмайды", "Этот метод не применяется", "Method not allowed"),
+    ProblemKind.TOO_MANY: Words("Сұрау тым көп", "Слишком много запросов", "Too many requests"),
+    ProblemKind.TOO_SLOW: Words("Сұрау тым баяу келеді", "Запрос идёт слишком долго", "The request comes too slowly"),
     ProblemKind.UNAVAILABLE: Words(
         "Қызмет уақытша қолжетімсіз", "Служба временно недоступна", "Temporarily unavailable"
     ),
@@ -135,6 +139,16 @@ DETAILS = {
         "Рұқсат етілген әдістер Allow тақырыбында.",
         "Допустимые методы названы в заголовке Allow.",
         "The header Allow names the methods that are.",
+    ),
+    ProblemKind.TOO_MANY: Words(
+        "Retry-After секундтан кейін сол Idempotency-Key кілтімен қайталаңыз: жолданым жоғалмайды.",
+        "Повторите через Retry-After секунд с тем же Idempotency-Key: обращение не потеряется.",
+        "Try again after Retry-After seconds with the same Idempotency-Key: the appeal will not be lost.",
+    ),
+    ProblemKind.TOO_SLOW: Words(
+        "Сұраудың денесі уақытында толық келмеді. Сол Idempotency-Key кілтімен қайталаңыз.",
+        "Тело запроса не пришло целиком вовремя. Повторите с тем же Idempotency-Key.",
+        "The body did not come in full in time. Try again with the same Idempotency-Key.",
     ),
     ProblemKind.UNAVAILABLE: Words(
         "Сәл кейінірек сол Idempotency-Key кілтімен қайталаңыз: жолданым екі рет тіркелмейді.",

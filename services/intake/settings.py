@@ -6,12 +6,13 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.law import CUT_OFF
+from shared.secrets_dir import secrets_dir
 
 
 class IntakeSettings(BaseSettings):
     """Kafka and Mongo have settings of their own (`KAFKA_*`, `MONGO_*`)."""
 
-    model_config = SettingsConfigDict(env_prefix="INTAKE_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="INTAKE_", frozen=True, secrets_dir=secrets_dir())
 
     host: str = "127.0.0.1"
     port: int = 8101
@@ -28,3 +29,13 @@ class IntakeSettings(BaseSettings):
     log_level: str = "INFO"
     shutdown_seconds: int = 10
     """How long requests in hand may take when the service stops."""
+    rate_per_second: float = Field(default=20.0, gt=0)
+    """Requests under `/v1/` that one client address may make in the long run, by process."""
+    rate_burst: int = Field(default=100, ge=1)
+    """Requests that one client address may make at once."""
+    trusted_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    """Clients that are not counted, as the portal that posts for citizens; JSON, as `["10.1.0.0/16"]`."""
+    body_seconds: float = Field(default=15.0, gt=0)
+    """How long a request's body may take to come."""
+    connections: int = Field(default=2000, ge=1)
+    """Open connections from which further ones are answered 503 at once."""

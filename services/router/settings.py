@@ -3,11 +3,13 @@
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.secrets_dir import secrets_dir
+
 
 class Settings(BaseSettings):
     """Where its health endpoints listen, and by which key applicants are known again."""
 
-    model_config = SettingsConfigDict(env_prefix="ROUTER_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="ROUTER_", frozen=True, secrets_dir=secrets_dir())
 
     host: str = "127.0.0.1"
     port: int = 8102

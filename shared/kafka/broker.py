@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaConnectionError, KafkaError
 from aiokafka.partitioner import murmur2
 from faststream.kafka import KafkaBroker
-from faststream.security import SASLScram512
+from faststream.security import SASLPlaintext, SASLScram512
 
 from shared.kafka.settings import KafkaSettings
 
@@ -40,19 +40,10 @@ def partitioner(key: bytes | None, every: list[int], available: list[int]) -> in
 
 def make_broker(settings: KafkaSettings, service: str) -> KafkaBroker:
     """A broker client whose producer is idempotent and waits for all in-sync replicas. Not started yet."""
-    security = None
-    if settings.username is not None and settings.password is not None:
-        context = ssl.create_default_context() if settings.protocol == "SASL_SSL" else None
-        security = SASLScram512(
-            username=settings.username,
-            password=settings.password.get_secret_value(),
-            use_ssl=context is not None,
-            ssl_context=context,
-        )
     return KafkaBroker(
         settings.bootstrap,
         client_id=f"{service}-{settings.replica}",
-        security=security,
+        security=_security(settings),
         acks="all",
         enable_idempotence=True,
         compression_type="zstd",
@@ -65,6 +56,19 @@ def make_broker(settings: KafkaSettings, service: str) -> KafkaBroker:
         graceful_timeout=30.0,
         logger=logging.getLogger("faststream"),
         log_level=logging.DEBUG,
+    )
+
+
+def _security(settings: KafkaSettings) -> SASLPlaintext | SASLScram512 | None:
+    if settings.username is None or settings.password is None:
+        return None
+    context = ssl.create_default_context() if settings.protocol == "SASL_SSL" else None
+    kind = SASLPlaintext if settings.mechanism == "PLAIN" else SASLScram512
+    return kind(
+        username=settings.username,
+        password=settings.password.get_secret_value(),
+        use_ssl=context is not None,
+        ssl_context=context,
     )
 
 

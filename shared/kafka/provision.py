@@ -1,9 +1,15 @@
-"""Creates the topics of the declarations, for all tenants of the reference data: `python -m shared.kafka.provision`."""
+"""Creates the topics of the declarations, for all tenants of the reference data: `python -m shared.kafka.provision`.
 
+With `--access FOLDER` also the users, whose passwords are in FOLDER, and what each of them may do.
+"""
+
+import argparse
 import asyncio
 import logging
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -11,6 +17,7 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from shared.contracts.topics import TOPICS, Tenants, Topic
 from shared.kafka.broker import wait_for_topics
+from shared.kafka.passwords import Passwords
 from shared.kafka.settings import KafkaSettings
 from shared.reference import load_reference
 
@@ -98,12 +105,26 @@ def _raise_refusals(errors: Sequence[Sequence[Any]]) -> None:
             raise error(f"{name}: {detail}")
 
 
-async def main() -> None:
-    """Provision the installation that the environment names."""
-    logging.basicConfig(level=logging.WARNING)
-    report = await provision(KafkaSettings())
-    print(f"topics: {len(report.made)} made, {len(report.kept)} were there")  # noqa: T201
+async def main(arguments: Sequence[str]) -> int:
+    """Provision the installation that the environment names; the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m shared.kafka.provision", description="Topics, users, access")
+    parser.add_argument("--access", type=Path, metavar="FOLDER", help="also users and access lists; passwords are here")
+    parser.add_argument("--replicas", type=int, default=1, help="copies of each topic; with 3 two must have a record")
+    options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.ERROR)  # both clients warn at every login that TLS is missing
+    settings, tenants = KafkaSettings(), all_tenants()
+    report = await provision(settings, options.replicas, tenants)
+    print(f"topics: {len(report.made)} made, {len(report.kept)} were there")
+    if options.access is not None:
+        from shared.kafka.granting import grant_all  # its client takes half a second to load
+
+        told = await asyncio.to_thread(grant_all, settings, Passwords(options.access), tenants)
+        print(
+            f"access: {told.users} users, {told.added} entries added, {told.withdrawn} withdrawn, "
+            f"{len(told.removed_users)} users removed"
+        )
+    return 0
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    sys.exit(asyncio.run(main(sys.argv[1:])))

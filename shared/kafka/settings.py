@@ -6,12 +6,16 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.contracts.topics import TopicSpace
+from shared.secrets_dir import secrets_dir
 
 
 class KafkaSettings(BaseSettings):
-    """`KAFKA_*` variables, the same for every service. A user name switches SASL/SCRAM-SHA-512 on."""
+    """`KAFKA_*` variables, the same for every service; a file of that name in SECRETS_DIR will do as well.
 
-    model_config = SettingsConfigDict(env_prefix="KAFKA_", frozen=True)
+    A user name switches SASL on.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="KAFKA_", frozen=True, secrets_dir=secrets_dir())
 
     bootstrap: str = "127.0.0.1:9092"
     topic_prefix: str = ""
@@ -19,6 +23,8 @@ class KafkaSettings(BaseSettings):
     username: str | None = None
     password: SecretStr | None = None
     protocol: Literal["SASL_PLAINTEXT", "SASL_SSL"] = "SASL_PLAINTEXT"
+    mechanism: Literal["SCRAM-SHA-512", "PLAIN"] = "SCRAM-SHA-512"
+    """PLAIN is for the administrator on the broker's inner listener; all others are SCRAM users."""
     replica: str = "0"
     """Unique among the replicas of a service, as a StatefulSet's ordinal: two processes with one id fight for ever."""
     start_seconds: float = 60.0
@@ -40,7 +46,7 @@ class KafkaSettings(BaseSettings):
         return {
             "bootstrap_servers": self.bootstrap,
             "security_protocol": self.protocol,
-            "sasl_mechanism": "SCRAM-SHA-512",
+            "sasl_mechanism": self.mechanism,
             "sasl_plain_username": self.username,
             "sasl_plain_password": self.password.get_secret_value(),
         }

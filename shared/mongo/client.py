@@ -12,6 +12,8 @@ from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from shared.secrets_dir import secrets_dir
+
 Document = dict[str, Any]
 Database = AsyncIOMotorDatabase[Document]
 
@@ -19,7 +21,7 @@ Database = AsyncIOMotorDatabase[Document]
 class MongoSettings(BaseSettings):
     """`MONGO_*` variables, the same for every service; the URL holds the credentials, hence a secret."""
 
-    model_config = SettingsConfigDict(env_prefix="MONGO_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="MONGO_", frozen=True, secrets_dir=secrets_dir())
 
     url: SecretStr = SecretStr("mongodb://127.0.0.1:27017")
     database_prefix: str = ""

@@ -18,6 +18,19 @@ from tests.support.stack import local_stack
 LOG_APPEND_TIME = 1
 
 
+@pytest.fixture(scope="module")
+def stack(stack: local.Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[local.Stack]:
+    """The local stack even where the session runs on containers."""
+    if stack.kafka_pid is not None:
+        yield stack
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("KAFKA_BOOTSTRAP", raising=False)
+        patch.delenv("MONGO_URL", raising=False)
+        with local_stack(tmp_path_factory.mktemp("local")) as started:
+            yield started
+
+
 @pytest.fixture
 def neighbour(stack: local.Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[local.Stack]:
     """A second stack of our own while the first one runs."""

@@ -1,0 +1,63 @@
+"""Makes what is missing in `deploy/secrets`, a folder that version control ignores; what is there stays."""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from shared.kafka.access import principals
+from shared.kafka.passwords import FILE_MODE, Passwords
+from shared.kafka.provision import all_tenants
+
+FOLDER = Path(__file__).parents[1] / "secrets"
+CLOSED_MODE = 0o700
+"""Of the folder itself. Files in it are readable, as a container's own user must read what is mounted from here."""
+ADMIN = "admin"
+
+
+def make_keys(folder: Path = FOLDER) -> tuple[str, ...]:
+    """Names of the files that were made. Two that tell of one password are made together."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(CLOSED_MODE)
+    made = [name for name, text in KEYS.items() if _write(folder / name, text)]
+    if _write(folder / "kafka-admin-password", _word):
+        _write(folder / "kafka-admin.properties", lambda: _login(folder / "kafka-admin-password"), again=True)
+        made += ["kafka-admin-password", "kafka-admin.properties"]
+    if _write(
+        folder / "mongo.env", lambda: f"MONGO_INITDB_ROOT_USERNAME={ADMIN}\nMONGO_INITDB_ROOT_PASSWORD={_word()}\n"
+    ):
+        _write(folder / "mongo-url", lambda: _url(folder / "mongo.env"), again=True)
+        made += ["mongo.env", "mongo-url"]
+    users = Passwords(folder / "kafka").make(principals(all_tenants()))
+    return (*made, *(f"kafka/{principal.user('')}" for principal in users))
+
+
+def _word() -> str:
+    """Letters and digits alone: it stands in URLs and in quoted settings."""
+    return secrets.token_hex(24)
+
+
+KEYS: dict[str, Callable[[], str]] = dict.fromkeys(
+    ("intake-secret-key", "router-applicant-key", "analytics-operator-token"), _word
+)
+
+
+def _login(password: Path) -> str:
+    """Client settings of the administrator; the broker takes its own login from the same line."""
+    word = password.read_text(encoding="ascii")
+    module = "org.apache.kafka.common.security.plain.PlainLoginModule"
+    jaas = f'{module} required username="{ADMIN}" password="{word}" user_{ADMIN}="{word}";'
+    return f"security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config={jaas}\n"
+
+
+def _url(environment: Path) -> str:
+    word = environment.read_text(encoding="ascii").strip().rpartition("=")[2]
+    return f"mongodb://{ADMIN}:{word}@mongo:27017/?authSource=admin"
+
+
+def _write(file: Path, text: Callable[[], str], *, again: bool = False) -> bool:
+    if file.exists() and not again:
+        return False
+    file.unlink(missing_ok=True)
+    file.write_text(text(), encoding="ascii")
+    file.chmod(FILE_MODE)
+    return True
