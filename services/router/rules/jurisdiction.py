@@ -27,8 +27,8 @@ ADDRESSEE_WEIGHT = 1.0
 """For the body the applicant chose, where it has a subject that was found."""
 ENFORCEMENT = frozenset({"mia", "knb", "pgo", "afm", "mes"})
 """Bodies that act on crimes, threats and dangers (Art. 64(7-2))."""
-URGENT_WEIGHT = {Sign.THREAT: 8.0, Sign.CRIME: 4.0}
-"""For those bodies where the text shows the sign: a threat hardly leaves another choice, a crime may be poaching."""
+URGENT_WEIGHT = {Sign.THREAT: 20.0, Sign.CRIME: 4.0}
+"""For those bodies where the text shows the sign: a threat leaves no other choice, a crime may be poaching."""
 UNPLACED_WEIGHT = -1.0
 """For the akimats where nobody knows whose: such texts are more often of a central body."""
 SIGN_SUBJECTS = {Sign.THREAT: ("corruption_security", 2.5), Sign.CRIME: ("police", 1.5)}
@@ -191,9 +191,7 @@ def _ranked(
     found = reading.weighed
     for sign, words in told.items():
         found = raised(found, *SIGN_SUBJECTS[sign], words, known.lexicon)
-    if not is_recognised(
-        found, {code: math.exp(share) for code, share in believed.items()}, reading.found, known.model
-    ):
+    if not is_recognised(found, believed, reading.found, known.model):
         return Ranked((), {})
     weighed = {known.lexicon.subjects[one.subject].code: one for one in found}
     of_body: dict[str, list[Subject]] = {}

@@ -17,11 +17,13 @@ Weights = npt.NDArray[np.float32]
 Features = dict[str, float]
 """Values by name: `S:` a subject's score, `C:` a cue, `T:` a stem, the beginning of a word, or two stems in a row."""
 BEGINNING = 5
+SHORTEST = 3
+"""Letters of the shortest word that is looked at."""
 LONG = 6
 """Letters from which the beginning of a word is a feature of its own."""
 MANNERS = (
     "здравств", "добрый", "доброе", "уважаем", "уважен", "благодар", "спасиб", "заранее", "искренн", "подпис",
-    "сәлем", "салем", "құрмет", "курмет", "рахмет", "рақмет", "қайырлы", "кайырлы", "армыс",
+    "жител", "тұрғын", "тургын", "мырзалар", "господ", "сәлем", "салем", "құрмет", "курмет", "рахмет", "рақмет", "қайырлы", "кайырлы", "армыс",
 )  # fmt: skip
 """Beginnings of words of courtesy, which say nothing of the matter."""
 SHOWN = 6
@@ -74,7 +76,7 @@ def _words(sentence: Sequence[Token], places: Mapping[str, object]) -> Iterator[
     before = None
     for token in sentence:
         word = token.word
-        if fold(word) in places or word.startswith(MANNERS):
+        if len(word) < SHORTEST or fold(word) in places or word.startswith(MANNERS):
             before = None
             continue
         stem = "#" if word.isdigit() else next(iter(stems(word, token.speech)), word)

@@ -157,8 +157,9 @@ async def test_article_64_7_2_is_not_a_ground_before_law_241_viii() -> None:
 )
 async def test_article_64_7_2_crime_or_threat_is_never_returned(text: str) -> None:
     router = await opened(text=text)
+    holder = case_of(router).agency or ""
     insulting = action(ReturnAppeal, ground=ReturnGround.INSULTING, reason="оскорбления")
-    assert await refused(router, insulting) == (Refusal.CRIME_OR_THREAT, "Art. 64(7-2)")
+    assert await refused(router, insulting, holder) == (Refusal.CRIME_OR_THREAT, "Art. 64(7-2)")
 
 
 async def test_article_64_6_the_consideration_goes_on_while_the_applicant_repairs() -> None:
