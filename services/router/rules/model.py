@@ -17,13 +17,14 @@ Weights = npt.NDArray[np.float32]
 Features = dict[str, float]
 """Values by name: `S:` a subject's score, `C:` a cue, `T:` a stem, the beginning of a word, or two stems in a row."""
 BEGINNING = 5
-SHORTEST = 3
+SHORTEST = 2
 """Letters of the shortest word that is looked at."""
 LONG = 6
 """Letters from which the beginning of a word is a feature of its own."""
 MANNERS = (
-    "здравств", "добрый", "доброе", "уважаем", "уважен", "благодар", "спасиб", "заранее", "искренн", "подпис",
-    "жител", "тұрғын", "тургын", "мырзалар", "господ", "сәлем", "салем", "құрмет", "курмет", "рахмет", "рақмет", "қайырлы", "кайырлы", "армыс",
+    "здравств", "добрый", "доброе", "уважаем", "уважен", "благодар", "спасиб", "заранее", "искренн", "подпис", "жител",
+    "господ", "тұрғын", "тургын", "мырзалар", "сәлем", "салем", "құрмет", "курмет", "рахмет", "рақмет", "қайырлы",
+    "кайырлы", "армыс",
 )  # fmt: skip
 """Beginnings of words of courtesy, which say nothing of the matter."""
 SHOWN = 6

@@ -25,16 +25,21 @@ async def opening_facts(text: str, kind: Kind = Kind.APPLICATION) -> list[type]:
 
 
 @pytest.mark.parametrize(
-    ("text", "sign"), [(BRIBE, CrimeSign.CRIME), (BOMB, CrimeSign.THREAT), (f"{ROAD}. Пара сұрап жүр", CrimeSign.CRIME)]
+    ("text", "sign", "centre"),
+    [
+        (BRIBE, CrimeSign.CRIME, "kz-75"),
+        (BOMB, CrimeSign.THREAT, "knb"),
+        (f"{ROAD}. Пара сұрап жүр", CrimeSign.CRIME, "kz-75"),
+    ],
 )
 @pytest.mark.parametrize(("kind", "article"), [(Kind.APPLICATION, "Art. 64(7-2)"), (Kind.MESSAGE, "Art. 88(1)(2)")])
 async def test_articles_64_7_2_and_88_1_2_a_suspected_crime_is_stated_at_once(
-    text: str, sign: CrimeSign, kind: Kind, article: str
+    text: str, sign: CrimeSign, centre: str, kind: Kind, article: str
 ) -> None:
     router = Router(confirmed=Confirmed(EVERYTHING))
     events = await router.take(submitted(submission(text=text, kind=kind)))
     said = fact(events, CrimeSuspected)
-    assert (said.sign, said.centre, said.sequence) == (sign, "kz-75", 3)
+    assert (said.sign, said.centre, said.sequence) == (sign, centre, 3)
     assert (said.clock.name, said.clock.derivation.article) == (ClockName.CRIME_SUSPECTED, article)
     assert [(rung.name, rung.at) for rung in said.clock.rungs] == [(RungName.CRIME_SUSPECTED, MORNING)]
     assert case_of(router).crime_suspected
