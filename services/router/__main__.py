@@ -8,6 +8,7 @@ import uvicorn
 from services.router import (
     campaigns_command,
     classify_command,
+    dead_letters_command,
     jurisdiction_page,
     learning,
     network_command,
@@ -19,6 +20,7 @@ from services.router.settings import Settings
 from shared.kafka.settings import KafkaSettings
 from shared.mongo.client import MongoSettings
 from shared.observability.logs import configure
+from shared.operations import dead_letters
 
 
 def serve() -> None:
@@ -52,8 +54,12 @@ def main(arguments: list[str]) -> int:
     learning.add_arguments(teaching_model)
     measuring = commands.add_parser("jurisdiction", help="measure the decision on texts and write docs/jurisdiction.md")
     jurisdiction_page.add_arguments(measuring)
+    letters = commands.add_parser("dead-letters", help="commands that could not be read or applied: see, retry, drop")
+    dead_letters.add_arguments(letters)
     options = parser.parse_args(arguments)
     match options.command:
+        case "dead-letters":
+            return dead_letters_command.run(options)
         case "classify":
             return classify_command.run(options)
         case "jurisdiction":

@@ -9,7 +9,7 @@ import structlog
 from services.router.rules import records
 from services.router.rules.case import Dossier
 from services.router.rules.facts import Law
-from services.router.rules.fold import Rules, fold
+from services.router.rules.fold import Rules, Step, fold
 from services.router.rules.resemblance import Resemblances, candidates, sightings
 from services.router.sightings import Sightings
 from services.router.store import Cases
@@ -46,6 +46,10 @@ class RouterHandlers:
 
         Raises LostVersion when another replica won three times in a row: the batch comes again.
         """
+        return (await self.apply(batch)).outgoing
+
+    async def apply(self, batch: Sequence[Received[Event]]) -> Step:
+        """The same, with all that the batch changed. Raises LostVersion."""
         for attempt in range(ATTEMPTS):
             dossiers = await self.cases.load(received.event.appeal_id for received in batch)
             step = fold(dossiers, batch, self._rules(await self._resemblances(batch, dossiers)))
@@ -54,7 +58,7 @@ class RouterHandlers:
             except LostVersion:
                 log.info("version_lost", attempt=attempt, batch=len(batch))
                 continue
-            return step.outgoing
+            return step
         raise LostVersion(f"{ATTEMPTS} attempts")
 
     def refuse_unread(self, unread: Unread) -> list[Outgoing]:

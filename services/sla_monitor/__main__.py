@@ -1,14 +1,15 @@
-"""`python -m services.sla_monitor` serves; `watch`, `token`, `rebuild`, `deadlines` are for people and scripts."""
+"""`python -m services.sla_monitor` serves; its subcommands are for people and scripts."""
 
 import argparse
 import asyncio
 import sys
 
-from services.sla_monitor import deadlines_command, token_command
+from services.sla_monitor import dead_letters_command, deadlines_command, token_command
 from services.sla_monitor.settings import SlaMonitorSettings
 from services.sla_monitor.watch import Begin, watch
 from shared.kafka.settings import KafkaSettings
 from shared.mongo.client import MongoSettings
+from shared.operations import dead_letters
 
 GRACEFUL_SECONDS = 30
 START_FAILED = 3
@@ -73,9 +74,13 @@ def main(arguments: list[str]) -> int:
     token_command.add_arguments(commands.add_parser("token", help="make a centre's token for the console"))
     deadlines_command.add_arguments(commands.add_parser("deadlines", help="print all dates of an appeal and why"))
     commands.add_parser("rebuild", help="drop the projection and fold the log again; the service must be stopped")
+    letters = commands.add_parser("dead-letters", help="centres' commands that could not be read: see, retry, drop")
+    dead_letters.add_arguments(letters)
     options = parser.parse_args(arguments)
     if options.command == "deadlines":
         return deadlines_command.run(options)
+    if options.command == "dead-letters":
+        return dead_letters_command.run(options)
     if options.command == "token":
         return token_command.run(options)
     if options.command == "rebuild":

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.sla_monitor.metrics import ESCALATIONS, LIFECYCLE_GAPS
 from services.sla_monitor.rules import Case, EscalationCommand, Refused, advance, handle, is_kept, missed, receipt
-from services.sla_monitor.store import Cases, Memory, Sent, Sheet
+from services.sla_monitor.store import Cases, Memory, Sent, Sheet, retry_cause
 from shared.contracts.envelope import Outgoing, Place, Received, UnknownFact, encode
 from shared.contracts.event import Record
 from shared.contracts.lifecycle import LifecycleEvent
@@ -96,8 +96,8 @@ class _Fold:
 
     def command(self, command: EscalationCommand, received: Received[Any], simulated: bool) -> None:
         """Decide a command that is new here; the receipt of one about an unknown appeal is not remembered."""
-        place, sheet = received.place, self._sheets.get(command.appeal_id)
-        if sheet is not None and sheet.memory.knows(place, command.event_id):
+        sheet = self._sheets.get(command.appeal_id)
+        if sheet is not None and _is_known(received, sheet.memory):
             return
         at = command.occurred_at if simulated else received.appended_at
         case = None if sheet is None else sheet.case
@@ -112,7 +112,8 @@ class _Fold:
         if sheet is None or case is None:
             self.outgoing += records
         else:
-            self._put(case, sheet.memory.with_input(place, command.event_id), place, records)
+            memory, cause = _remembering(received, sheet.memory)
+            self._put(case, memory, cause, records)
 
     def _put(self, case: Case, memory: Memory, cause: Place, records: Iterable[Outgoing]) -> None:
         """Keep the changed sheet, with the new records in its tail."""
@@ -127,6 +128,19 @@ class _Fold:
         """Put the figures of a successful attempt into the metrics."""
         LIFECYCLE_GAPS.inc(self._gaps)
         count(self._events)
+
+
+def _is_known(received: Received[Any], memory: Memory) -> bool:
+    if received.retried:
+        return memory.knows_retry(received.place)
+    return memory.knows(received.place, received.event.event_id)
+
+
+def _remembering(received: Received[Any], memory: Memory) -> tuple[Memory, Place]:
+    """The memory once the command is decided, and what its records are said to come from."""
+    if received.retried:
+        return memory.with_retry(received.place), retry_cause(received.place)
+    return memory.with_input(received.place, received.event.event_id), received.place
 
 
 def unconfirmed(sheet: Sheet, confirmations: Confirmations) -> tuple[Sent, ...]:

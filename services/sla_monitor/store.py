@@ -16,6 +16,8 @@ from shared.mongo.client import Database, Document
 from shared.mongo.versioned import ensure_versions, save_versioned
 
 REMEMBERED_INPUTS = 64
+RETRIED = "retried"
+"""Instead of a topic, in memories: a dead letter that was run again."""
 WATERMARK = "watermark"
 REBUILD = "rebuild"
 
@@ -50,6 +52,19 @@ class Memory:
         """Remember one more."""
         inputs = (*self.inputs, f"{place.topic} {event_id}")[-REMEMBERED_INPUTS:]
         return Memory({**self.offsets, _partition(place): place.offset}, inputs)
+
+    def knows_retry(self, place: Place) -> bool:
+        """True when the dead letter from this place was run again."""
+        return f"{RETRIED} {place}" in self.inputs
+
+    def with_retry(self, place: Place) -> "Memory":
+        """Remember that it was; offsets stay, since later commands of its partition were handled."""
+        return Memory(self.offsets, (*self.inputs, f"{RETRIED} {place}")[-REMEMBERED_INPUTS:])
+
+
+def retry_cause(place: Place) -> Place:
+    """Where the records of a retried dead letter are said to come from: a place that no commit confirms."""
+    return Place(f"{RETRIED} {place.topic}", place.partition, place.offset)
 
 
 def _partition(place: Place) -> str:

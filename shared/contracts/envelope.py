@@ -63,6 +63,8 @@ class Received(Generic[E_co]):
     appended_at: datetime
     tenant: str
     raw: Raw
+    retried: bool = False
+    """An operator runs a dead letter again: that it was refused when it came does not count as known."""
 
 
 class UnknownFact(SequencedEvent):

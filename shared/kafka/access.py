@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.contracts.topics import LIFECYCLE, NATIJE_ESCALATIONS, TENANT, TOPICS, Tenants, Topic
+from shared.contracts.topics import DEAD_LETTERS, LIFECYCLE, NATIJE_ESCALATIONS, TENANT, TOPICS, Tenants, Topic
 
 TENANT_BYTES_PER_SECOND = 1024 * 1024
 """What an agency or a centre may write in a second on one broker before it is slowed down."""
@@ -115,7 +115,9 @@ def _on_topics(principal: Principal, prefix: str) -> Iterable[Entry]:
     for topic in TOPICS:
         if role in topic.producers:
             yield _entry(Operation.WRITE, topic, principal, prefix)
-        if role in topic.consumers or ("anyone" in topic.consumers and principal.kind is not Kind.SERVICE):
+        is_own_letters = topic is DEAD_LETTERS and role in topic.producers  # to retry one, a service looks it up
+        is_public = "anyone" in topic.consumers and principal.kind is not Kind.SERVICE
+        if is_own_letters or is_public or role in topic.consumers:
             yield _entry(Operation.READ, topic, principal, prefix)
 
 

@@ -48,7 +48,7 @@ MATRIX = {
         "appeals.submitted.v1": WRITE,
         "appeals.lifecycle.v1": BOTH,
         "appeals.notices.v1": READ,
-        "dlt.intake.v1": WRITE,
+        "dlt.intake.v1": BOTH,
     },
     Principal(Kind.SERVICE, "router"): {
         "appeals.submitted.v1": BOTH,
@@ -59,7 +59,7 @@ MATRIX = {
         "natije.appeals.kz-75.v1": WRITE,
         "natije.appeals.republic.v1": WRITE,
         **dict.fromkeys(AGENCY_ACTIONS + CENTRE_ACTIONS, READ),
-        "dlt.router.v1": WRITE,
+        "dlt.router.v1": BOTH,
     },
     Principal(Kind.SERVICE, "sla_monitor"): {
         "appeals.submitted.v1": DESCRIBE,
@@ -69,13 +69,13 @@ MATRIX = {
         "natije.appeals.kz-75.v1": WRITE,
         "natije.appeals.republic.v1": WRITE,
         **dict.fromkeys(ESCALATIONS, BOTH),
-        "dlt.sla_monitor.v1": WRITE,
+        "dlt.sla_monitor.v1": BOTH,
     },
     Principal(Kind.SERVICE, "analytics"): {
         "appeals.lifecycle.v1": READ,
         **dict.fromkeys(ESCALATIONS, READ),
         "stats.national.v1": WRITE,
-        "dlt.analytics.v1": WRITE,
+        "dlt.analytics.v1": BOTH,
     },
 }
 

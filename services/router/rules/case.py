@@ -14,6 +14,8 @@ from shared.contracts.submissions import SubmitAppeal
 from shared.contracts.vocabulary import Language, Outcome
 
 REMEMBERED_INPUTS = 64
+RETRIED = "retried"
+"""Instead of a topic, in memories: a dead letter that was run again."""
 
 
 class State(StrEnum):
@@ -127,6 +129,11 @@ class TailEntry:
     records: tuple[Outgoing, ...]
 
 
+def retry_cause(place: Place) -> Place:
+    """Where the records of a retried dead letter are said to come from."""
+    return Place(f"{RETRIED} {place.topic}", place.partition, place.offset)
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What makes a second delivery harmless: the last offset per partition, the last inputs, the tail."""
@@ -150,6 +157,24 @@ class Memory:
         inputs = (*self.inputs, (place.topic, event_id))[-REMEMBERED_INPUTS:]
         tail = (*self.tail, TailEntry(place, records)) if records else self.tail
         return replace(self, offsets=tuple(offsets.items()), inputs=inputs, tail=tail)
+
+    def knows_retry(self, place: Place) -> bool:
+        """True when the dead letter from this place was run again and had its effect."""
+        return (RETRIED, str(place)) in self.inputs
+
+    def after_retry(self, place: Place, records: tuple[Outgoing, ...]) -> "Memory":
+        """The memory once a dead letter is applied; offsets stay, since later inputs of its partition were handled.
+
+        No commit follows a retry, so the cause of its records is a place that no mark confirms: they go out before
+        anything newer of the case until `without_retry`.
+        """
+        inputs = (*self.inputs, (RETRIED, str(place)))[-REMEMBERED_INPUTS:]
+        tail = (*self.tail, TailEntry(retry_cause(place), records)) if records else self.tail
+        return replace(self, inputs=inputs, tail=tail)
+
+    def without_retry(self, place: Place) -> "Memory":
+        """The memory once the records of the retry are confirmed."""
+        return replace(self, tail=tuple(entry for entry in self.tail if entry.cause != retry_cause(place)))
 
     def after_refused_reply(self, agency: str) -> "Memory":
         """The memory once a reply of this body was sent back."""

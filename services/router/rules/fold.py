@@ -40,6 +40,7 @@ class Step:
     changed: set[str] = field(default_factory=set)
     outgoing: list[Outgoing] = field(default_factory=list)
     dead: list[tuple[Place, str]] = field(default_factory=list)
+    """Dead letters that were run again and are refused still, with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _resent(dossier: Dossier, rules: Rules) -> Dossier:
 def _apply(step: Step, received: Received[Event], rules: Rules) -> None:
     event, place = received.event, received.place
     dossier = step.dossiers.get(event.appeal_id)
-    if dossier is not None and dossier.memory.knows(place, event.event_id):
+    if dossier is not None and _is_known(received, dossier.memory):
         return
     given_at = min(rules.time_of(received), rules.now)
     now = Moment(rules.now if isinstance(event, SubmitAppeal) else given_at, event.event_id, event.traceparent)
@@ -107,15 +108,25 @@ def _apply(step: Step, received: Received[Event], rules: Rules) -> None:
             out = (*records.records_of(case, verdict, event), *records.applied(received, verdict.case))
             after: Case | None = verdict.case
         case Refused():
+            if received.retried and verdict.refusal in IMPOSSIBLE:  # nothing was mended: the letter stays open
+                step.dead.append((place, f"{verdict.refusal}: {verdict.detail}"))
+                return
             out = (*records.refused(received, case, verdict, now.at), *_letter(received, verdict))
             after = case
     step.outgoing += out
     if after is None:
         return
-    memory = remembering(memory.after(place, event.event_id, out), verdict, received.tenant)
+    known = memory.after_retry(place, out) if received.retried else memory.after(place, event.event_id, out)
+    memory = remembering(known, verdict, received.tenant)
     version = dossier.version if dossier is not None else 0
     step.dossiers[event.appeal_id] = Dossier(after, memory, version)
     step.changed.add(event.appeal_id)
+
+
+def _is_known(received: Received[Event], memory: Memory) -> bool:
+    if received.retried:
+        return memory.knows_retry(received.place)
+    return memory.knows(received.place, received.event.event_id)
 
 
 def decide(case: Case | None, received: Received[Event], now: Moment, law: Law) -> Verdict:

@@ -241,8 +241,9 @@ def receipts_topic(topic: str, tenant: str) -> str | None:
 
 def _answer_to(received: Received[Event], case: Case | None) -> Context:
     event = received.event
+    again = f":retried:{received.place}" if received.retried else ""  # a receipt of refusal may have had the plain id
     return Context(
-        event_id=derived_id(event.appeal_id, f"receipt:{received.place.topic}:{event.event_id}"),
+        event_id=derived_id(event.appeal_id, f"receipt:{received.place.topic}:{event.event_id}{again}"),
         appeal_id=event.appeal_id,
         occurred_at=case.last_at if case else event.occurred_at,
         correlation_id=case.submission.correlation_id if case else event.correlation_id,
