@@ -11,15 +11,18 @@ import typer
 import uvicorn
 
 from services.intake.app import NAME, build_app, build_core
+from services.intake.catch_up import catch_up
 from services.intake.form import Fault
 from services.intake.importer import ImportFile, import_file, refusal
 from services.intake.settings import IntakeSettings
 from services.intake.store import StoreUnavailable
 from shared.clock import platform_clock
 from shared.kafka.broker import KafkaNotReady
+from shared.kafka.log import LogSilent
 from shared.kafka.settings import KafkaSettings
 from shared.mongo.client import MongoNotReady, MongoSettings
 from shared.observability import logs
+from shared.operations.stopped import ServiceRuns
 
 cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -84,6 +87,20 @@ def take_over(
         raise typer.Exit(2) from error
     typer.echo(f"imported {summary.imported}, there already {summary.present}, refused {summary.refused}")
     raise typer.Exit(1 if summary.refused else 0)
+
+
+@cli.command("catch-up")
+def bring_up_to_the_log() -> None:
+    """After a restore: numbers, appeals, outbox and timelines by the log; the service must be stopped."""
+    logs.configure(NAME, "WARNING")
+    core = build_core(IntakeSettings(), KafkaSettings(), MongoSettings(), client=f"{NAME}-catch-up")
+    try:
+        done = asyncio.run(catch_up(core))
+    except (ServiceRuns, KafkaNotReady, MongoNotReady, StoreUnavailable, LogSilent) as error:
+        typer.echo(f"stopped: {error}; run it again, nothing will be doubled", err=True)
+        raise typer.Exit(2) from error
+    typer.echo(str(done))
+    raise typer.Exit(1 if done.missing else 0)
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ def register(form: AppealForm, filing: Filing, number: AppealNumber, desk: Desk)
         closure=filing.past.closure,
     )
     records = (encode(fact, LIFECYCLE.name, SOURCE), encode(command, SUBMITTED.name, SOURCE))
-    return Registered(_talon(fact, desk.receiver), entry_of(fact), records)
+    return Registered(talon_of(fact, desk.receiver), entry_of(fact), records)
 
 
 def withdrawal(appeal_id: str, at: datetime, reason: str | None, trace: Trace) -> Outgoing:
@@ -193,7 +193,8 @@ def _opening(form: AppealForm, day: Registration, desk: Desk) -> Deadlines:
     return opening(form.kind, day.registered_on, desk.calendar, special=form.special)
 
 
-def _talon(fact: AppealRegistered, receiver: str) -> Talon:
+def talon_of(fact: AppealRegistered, receiver: str) -> Talon:
+    """The receipt of a registration."""
     local = fact.occurred_at.astimezone(ALMATY)
     return Talon(
         number=fact.number,

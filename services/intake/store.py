@@ -205,6 +205,11 @@ class MongoNumbers:
             except DuplicateKeyError:
                 return await self._increment(series, count)
 
+    async def lift(self, series: str, highest: int) -> None:
+        """See that the next number is above `highest`; a higher one stays."""
+        with _available():
+            await self._numbers.update_one({"_id": series}, {"$max": {"given": highest}}, upsert=True)
+
     async def _increment(self, series: str, count: int) -> int:
         """BEFORE, not AFTER: the local server reads "after" once more, and two callers may see the same value."""
         before: Document | None = await self._numbers.find_one_and_update(

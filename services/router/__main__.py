@@ -2,11 +2,13 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 
 import uvicorn
 
 from services.router import (
     campaigns_command,
+    catch_up,
     classify_command,
     dead_letters_command,
     jurisdiction_page,
@@ -21,6 +23,17 @@ from shared.kafka.settings import KafkaSettings
 from shared.mongo.client import MongoSettings
 from shared.observability.logs import configure
 from shared.operations import dead_letters
+
+RUNNERS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "campaigns": campaigns_command.run,
+    "catch-up": catch_up.run,
+    "classify": classify_command.run,
+    "dead-letters": dead_letters_command.run,
+    "jurisdiction": jurisdiction_page.run,
+    "learn": learning.run,
+    "network": network_command.run,
+    "recompute": recompute_command.run,
+}
 
 
 def serve() -> None:
@@ -54,28 +67,16 @@ def main(arguments: list[str]) -> int:
     learning.add_arguments(teaching_model)
     measuring = commands.add_parser("jurisdiction", help="measure the decision on texts and write docs/jurisdiction.md")
     jurisdiction_page.add_arguments(measuring)
+    commands.add_parser("catch-up", help="after a restore: bring the cases up to the log; the service must be stopped")
     letters = commands.add_parser("dead-letters", help="commands that could not be read or applied: see, retry, drop")
     dead_letters.add_arguments(letters)
     options = parser.parse_args(arguments)
-    match options.command:
-        case "dead-letters":
-            return dead_letters_command.run(options)
-        case "classify":
-            return classify_command.run(options)
-        case "jurisdiction":
-            return jurisdiction_page.run(options)
-        case "learn":
-            return learning.run(options)
-        case "transitions":
-            transitions_page.write()
-        case "recompute":
-            return recompute_command.run(options)
-        case "network":
-            return network_command.run(options)
-        case "campaigns":
-            return campaigns_command.run(options)
-        case _:
-            serve()
+    if options.command in RUNNERS:
+        return RUNNERS[options.command](options)
+    if options.command == "transitions":
+        transitions_page.write()
+    else:
+        serve()
     return 0
 
 

@@ -14,6 +14,11 @@ from shared.mongo.versioned import ensure_versions, save_versioned
 
 Kept = tuple[Case, Memory]
 KEPT: TypeAdapter[Kept] = TypeAdapter(Kept)
+CATCH_UP = "catch_up"
+
+
+class CatchUpUnfinished(RuntimeError):
+    """Cases are behind the log: whoever served now would write facts under sequences that are taken."""
 
 
 class Cases(Protocol):
@@ -40,10 +45,27 @@ class MongoCases:
 
     def __init__(self, database: Database) -> None:
         self._cases: AsyncIOMotorCollection[Document] = database["cases"]
+        self._catch_up: AsyncIOMotorCollection[Document] = database[CATCH_UP]
 
     async def prepare(self) -> None:
-        """Make the index that the version check needs."""
+        """Make the index that the version check needs. Raises CatchUpUnfinished."""
+        if await self._catch_up.find_one({"_id": CATCH_UP}) is not None:
+            raise CatchUpUnfinished("run `python -m services.router catch-up` again")
         await ensure_versions(self._cases)
+
+    async def begin_catch_up(self) -> None:
+        """Nobody may serve until `finish_catch_up`."""
+        await self._catch_up.replace_one({"_id": CATCH_UP}, {"_id": CATCH_UP}, upsert=True)
+        await ensure_versions(self._cases)
+
+    async def finish_catch_up(self) -> None:
+        """Every case is up to the log."""
+        await self._catch_up.delete_one({"_id": CATCH_UP})
+
+    async def sequences(self) -> dict[str, int]:
+        """How far every case stands; reads the whole collection."""
+        found = self._cases.find({}, {"sequence": 1}, batch_size=1000)
+        return {document["_id"]: int(document["sequence"]) async for document in found}
 
     async def load(self, appeal_ids: Iterable[str]) -> dict[str, Dossier]:
         """See Cases."""

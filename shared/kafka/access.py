@@ -7,7 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.contracts.topics import DEAD_LETTERS, LIFECYCLE, NATIJE_ESCALATIONS, TENANT, TOPICS, Tenants, Topic
+from shared.contracts.topics import (
+    DEAD_LETTERS,
+    LIFECYCLE,
+    NATIJE_ESCALATIONS,
+    SUBMITTED,
+    TENANT,
+    TOPICS,
+    Tenants,
+    Topic,
+)
 
 TENANT_BYTES_PER_SECOND = 1024 * 1024
 """What an agency or a centre may write in a second on one broker before it is slowed down."""
@@ -143,6 +152,9 @@ def _beside_the_rows(principal: Principal, prefix: str) -> set[Grant]:
     """What follows from no topic's declaration, each with its reason."""
     user = principal.user(prefix)
     match principal:
+        case Principal(Kind.SERVICE, "intake"):
+            # After a restore it keeps again what it had submitted.
+            return {Grant(user, Operation.READ, Resource.TOPIC, prefix + SUBMITTED.name)}
         case Principal(Kind.SERVICE, "router"):
             # It learns from its own log, and folds it after a restore of its database.
             return {Grant(user, Operation.READ, Resource.TOPIC, prefix + LIFECYCLE.name)}

@@ -45,7 +45,7 @@ MATRIX = {
     ANNA: dict.fromkeys(ESCALATIONS, READ) | STATS,
     OLGA: dict.fromkeys(ALL_TOPICS, DESCRIBE) | {t: READ for t in ALL_TOPICS if t.startswith(("dlt.", "stats."))},
     Principal(Kind.SERVICE, "intake"): {
-        "appeals.submitted.v1": WRITE,
+        "appeals.submitted.v1": BOTH,
         "appeals.lifecycle.v1": BOTH,
         "appeals.notices.v1": READ,
         "dlt.intake.v1": BOTH,

@@ -153,7 +153,8 @@ class Memory:
 
     def after(self, place: Place, event_id: str, records: tuple[Outgoing, ...]) -> "Memory":
         """The memory once the input is applied."""
-        offsets = dict(self.offsets) | {f"{place.topic}/{place.partition}": place.offset}
+        offsets, partition = dict(self.offsets), f"{place.topic}/{place.partition}"
+        offsets[partition] = max(place.offset, offsets.get(partition, -1))
         inputs = (*self.inputs, (place.topic, event_id))[-REMEMBERED_INPUTS:]
         tail = (*self.tail, TailEntry(place, records)) if records else self.tail
         return replace(self, offsets=tuple(offsets.items()), inputs=inputs, tail=tail)
