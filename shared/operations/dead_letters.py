@@ -112,6 +112,8 @@ async def act(desk: Desk, options: argparse.Namespace) -> list[str]:
             raise BadRequest(f"no dead letter of {desk.service} from {options.place}")
         if options.act == "show":
             return await _show(letter, acts, options)
+        if not options.by.strip():
+            raise BadRequest("say who does it: --by NAME")
         if str(letter.place) in await acts.closed():
             raise BadRequest(f"{letter.place} is closed: {(await acts.of(letter.place))[-1].act}")
         if options.act == "drop":
@@ -161,11 +163,11 @@ async def _drop(letter: Letter, acts: MongoActs, options: argparse.Namespace) ->
 
 async def _retry(desk: Desk, letter: Letter, database: Database, options: argparse.Namespace) -> list[str]:
     acts = MongoActs(database)
-    received, certain = await original(desk.kafka, letter), await committed(desk.kafka, desk.service)
     try:
+        received, certain = await original(desk.kafka, letter), await committed(desk.kafka, desk.service)
         async with _publisher(desk) as publisher:
             outcome = await desk.retry(received, letter, Bench(database, publisher, certain))
-    except RefusedAgain as error:
+    except (RefusedAgain, Unreadable) as error:
         await acts.note(letter.place, _done(Act.REFUSED_AGAIN, options, str(error)))
         raise
     await acts.note(letter.place, _done(Act.RETRIED, options, outcome))
