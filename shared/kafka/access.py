@@ -121,10 +121,11 @@ Entry = tuple[Operation, Resource, str, bool]
 
 def _on_topics(principal: Principal, prefix: str) -> Iterable[Entry]:
     role = principal.name if principal.kind is Kind.SERVICE else _ROLES[principal.kind]
+    takes_commands = any(topic.role == "commands" and role in topic.consumers for topic in TOPICS)
     for topic in TOPICS:
         if role in topic.producers:
             yield _entry(Operation.WRITE, topic, principal, prefix)
-        is_own_letters = topic is DEAD_LETTERS and role in topic.producers  # to retry one, a service looks it up
+        is_own_letters = topic is DEAD_LETTERS and role in topic.producers and takes_commands  # to retry one
         is_public = "anyone" in topic.consumers and principal.kind is not Kind.SERVICE
         if is_own_letters or is_public or role in topic.consumers:
             yield _entry(Operation.READ, topic, principal, prefix)

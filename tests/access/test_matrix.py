@@ -48,7 +48,7 @@ MATRIX = {
         "appeals.submitted.v1": BOTH,
         "appeals.lifecycle.v1": BOTH,
         "appeals.notices.v1": READ,
-        "dlt.intake.v1": BOTH,
+        "dlt.intake.v1": WRITE,
     },
     Principal(Kind.SERVICE, "router"): {
         "appeals.submitted.v1": BOTH,
@@ -75,7 +75,7 @@ MATRIX = {
         "appeals.lifecycle.v1": READ,
         **dict.fromkeys(ESCALATIONS, READ),
         "stats.national.v1": WRITE,
-        "dlt.analytics.v1": BOTH,
+        "dlt.analytics.v1": WRITE,
     },
 }
 
