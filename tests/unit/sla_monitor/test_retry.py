@@ -12,9 +12,7 @@ from shared.operations.committed import Committed
 from tests.unit.sla_monitor.builders import APPEAL, received, types
 from tests.unit.sla_monitor.test_handlers import ACTIONS, command, overdue_case
 
-LETTER: Received[Record] = replace(
-    received(command(AcknowledgeEscalation), 3, ACTIONS, "kz-75"), retried=True
-)
+LETTER: Received[Record] = replace(received(command(AcknowledgeEscalation), 3, ACTIONS, "kz-75"), retried=True)
 LIVED = Committed({(ACTIONS, 0): 99})
 
 
