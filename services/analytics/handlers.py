@@ -8,7 +8,8 @@ import structlog
 from prometheus_client import Counter as Metric
 
 from services.analytics.rules.contributions import Contribution, contributions
-from services.analytics.rules.counting import Histories, add, place_in_history
+from services.analytics.rules.counting import add
+from services.analytics.rules.histories import Histories, place_in_history
 from services.analytics.store import Addition, Counters, LostGuard
 from services.analytics.tables import Tables
 from shared.contracts.envelope import Outgoing, Received

@@ -22,7 +22,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from services.analytics.ledger import Ledger, Pair
 from services.analytics.reading import read
 from services.analytics.rules.contributions import contributions
-from services.analytics.rules.counting import Histories, add, place_in_history
+from services.analytics.rules.counting import add
+from services.analytics.rules.histories import Histories, place_in_history
 from services.analytics.store import Counter, Counters
 from shared.contracts.lifecycle import LifecycleEvent
 from shared.contracts.natije import Escalation

@@ -10,16 +10,15 @@ from services.analytics.reading import read
 from services.analytics.rules.counting import (
     Cell,
     Cells,
-    Histories,
     add,
     cell_key,
     count,
     document_id,
     parse_cell,
     parse_document_id,
-    place_in_history,
 )
 from services.analytics.rules.figures import FLOWS, figures
+from services.analytics.rules.histories import Histories, place_in_history
 from shared.contracts.envelope import Received
 from shared.contracts.lifecycle import (
     AppealAnswered,
