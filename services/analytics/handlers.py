@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from prometheus_client import Counter as Metric
 
+from services.analytics.metrics import GAPS, REPEATS
 from services.analytics.rules.contributions import Contribution, contributions
 from services.analytics.rules.counting import Histories, add, place_in_history
 from services.analytics.store import Addition, Counters, LostGuard
@@ -17,8 +17,6 @@ from shared.contracts.natije import Escalation
 
 log = structlog.get_logger(__name__)
 ATTEMPTS = 3
-GAPS = Metric("lifecycle_gaps_total", "Missing sequences in histories of appeals; impossible, must stay 0")
-REPEATS = Metric("analytics_repeats_total", "Records whose position in their history was known already")
 Batch = Sequence[Received[Any]]
 Fact = LifecycleEvent | Escalation
 
