@@ -22,7 +22,7 @@ from shared.contracts.event import Record
 from shared.contracts.topics import Topic, TopicSpace
 from shared.kafka.marks import Marks, Rebalances
 from shared.kafka.publish import Oversize, Publisher, is_fatal
-from shared.observability import metrics
+from shared.observability import metrics, tracing
 
 log = structlog.get_logger(__name__)
 
@@ -176,8 +176,9 @@ class _Loop:
     async def _work(self, records: Sequence[Any]) -> None:
         good, outgoing = self._decoded(records)
         dead = len(records) - len(good)
-        outgoing = [*(await self.handle(good) if good else []), *outgoing]
-        await self.publisher.send(outgoing)
+        with tracing.handling(good):
+            outgoing = [*(await self.handle(good) if good else []), *outgoing]
+            await self.publisher.send(outgoing)
         self.marks.handled((TopicPartition(r.topic, r.partition), r.offset + 1) for r in records)
         metrics.RECORDS.inc(len(records))
         self.subscription.failure = self.subscription.oldest_ms = None

@@ -14,7 +14,7 @@ from faststream.kafka import KafkaBroker
 
 from shared.contracts.envelope import Outgoing
 from shared.contracts.topics import DEAD_LETTERS, Topic, TopicSpace
-from shared.observability import metrics
+from shared.observability import metrics, tracing
 
 FATAL = (OutOfOrderSequenceNumber, ProducerFenced, InvalidProducerEpoch, InvalidProducerIdMapping)
 """After one of these an idempotent producer fails on its partition for good: only a new process heals it."""
@@ -40,7 +40,8 @@ class Publisher:
         """
         checked = [self._checked(record) for record in records]
         try:
-            await self._handed_over(checked)
+            with tracing.publishing([record for record, *_ in checked]):
+                await self._handed_over(checked)
         except Exception as error:
             metrics.PUBLISH_FAILURES.labels(type(error).__name__).inc()
             if is_fatal(error):

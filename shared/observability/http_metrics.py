@@ -1,9 +1,12 @@
-"""ASGI middleware: how many requests, how long until the answer begins, by template of the route."""
+"""ASGI middleware: how many requests, how long until the answer begins, by template of the route; and the trace."""
 
 import time
+from contextlib import AbstractContextManager, nullcontext
 
+import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.observability import tracing
 from shared.observability.metrics import HTTP_REQUESTS, HTTP_SECONDS
 
 METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS"})
@@ -24,25 +27,49 @@ class Requests:
         if scope["type"] != "http" or scope["path"].startswith(OWN):
             await self._app(scope, receive, send)
             return
-        began, answered = time.monotonic(), False
+        began, status = time.monotonic(), 0
+        failed: Exception | None = None
+        span = tracing.requested(scope)
 
         async def noted(message: Message) -> None:
-            nonlocal answered
-            if message["type"] == "http.response.start" and not answered:
-                answered = True
-                _count(scope, message["status"], time.monotonic() - began)
+            nonlocal status
+            if message["type"] == "http.response.start" and not status:
+                status = message["status"]
+                _count(scope, status, time.monotonic() - began)
             await send(message)
 
         try:
-            await self._app(scope, receive, noted)
-        except Exception:
-            if not answered:
-                _count(scope, 500, time.monotonic() - began)
+            with _logged(scope):
+                await self._app(scope, receive, noted)
+        except Exception as error:
+            failed = error
+            if not status:
+                status = 500
+                _count(scope, status, time.monotonic() - began)
             raise
+        finally:
+            if span is not None:
+                route = _route(scope)
+                about: tracing.Attributes = {"http.route": route, "http.response.status_code": status}
+                span.end(failed, f"{_method(scope)} {route}", about)
+
+
+def _logged(scope: Scope) -> AbstractContextManager[object]:
+    """Every line logged inside names the trace that the request belongs to."""
+    given = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"traceparent"), None)
+    trace = tracing.trace_id(given)
+    return structlog.contextvars.bound_contextvars(trace_id=trace) if trace else nullcontext()
 
 
 def _count(scope: Scope, status: int, seconds: float) -> None:
-    route = getattr(scope.get("route"), "path", UNMATCHED)
-    method = scope["method"] if scope["method"] in METHODS else "other"
+    route = _route(scope)
     HTTP_SECONDS.labels(route).observe(seconds)
-    HTTP_REQUESTS.labels(method, route, str(status)).inc()
+    HTTP_REQUESTS.labels(_method(scope), route, str(status)).inc()
+
+
+def _route(scope: Scope) -> str:
+    return str(getattr(scope.get("route"), "path", UNMATCHED))
+
+
+def _method(scope: Scope) -> str:
+    return scope["method"] if scope["method"] in METHODS else "other"
