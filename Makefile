@@ -133,11 +133,16 @@ browser: ## install Chromium and the libraries of printed pages by apt, if they 
 pages: jars browser ## the pages in a real browser, on real processes
 	@$(PYTEST) tests/browser
 
+.PHONY: k8s
+k8s: setup ## write the users of the cluster from the declarations (deploy/k8s/base/generated)
+	@$(PY) -m deploy.k8s generate
+
 .PHONY: lint
-lint: setup ## ruff check, ruff format --check, import contracts
+lint: setup ## ruff check, ruff format --check, import contracts, resources of the cluster
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-logo
+	@$(PY) -m deploy.k8s check
 
 .PHONY: types
 types: setup ## mypy, strict

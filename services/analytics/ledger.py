@@ -16,7 +16,7 @@ from services.analytics.store import Counter
 
 CHUNK = 500
 """Placeholders in one statement."""
-SPILL = 50_000
+SPILL = 15_000
 """Sums kept in memory before they are written to the file."""
 SCHEMA = """
 PRAGMA journal_mode = OFF;

@@ -1,6 +1,7 @@
 """Where Kafka is and how to log in, read from the environment."""
 
-from typing import Literal
+import ssl
+from typing import Any, Literal
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -39,11 +40,16 @@ class KafkaSettings(BaseSettings):
         """The consumer group of a service: hyphens, and the installation's prefix."""
         return self.topic_prefix + service.replace("_", "-")
 
-    def client_arguments(self) -> dict[str, str]:
-        """Keyword arguments of a plain aiokafka client."""
+    def client_arguments(self) -> dict[str, Any]:
+        """Keyword arguments of a plain aiokafka client.
+
+        With TLS it trusts the system's authorities, or the file that SSL_CERT_FILE names.
+        """
         if self.username is None or self.password is None:
             return {"bootstrap_servers": self.bootstrap}
+        tls = {"ssl_context": ssl.create_default_context()} if self.protocol == "SASL_SSL" else {}
         return {
+            **tls,
             "bootstrap_servers": self.bootstrap,
             "security_protocol": self.protocol,
             "sasl_mechanism": self.mechanism,

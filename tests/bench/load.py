@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaProducer
 
 from shared.contracts.envelope import Outgoing, encode
+from shared.contracts.submissions import SubmitAppeal
 from shared.contracts.topics import SUBMITTED
 from tests.support.installation import Installation
 from tests.support.router import submission
@@ -44,15 +45,17 @@ def make(count: int, start: int = 0) -> Load:
 
 def _records(count: int, start: int) -> Iterator[Outgoing]:
     for number in range(start, start + count):
-        text = TEXTS[number % len(TEXTS)]
-        event = submission(f"bench {number}", text, region=REGIONS[number % len(REGIONS)])
-        record = encode(event, SUBMITTED.name, "intake")
-        missing = max(0, TARGET_BYTES - len(record.value)) // 2
-        person = event.applicant.model_copy(update={"phone": f"87{number:09}"})
-        padded = event.model_copy(
-            update={"text": text + _words(number, max(OWN_LETTERS, missing)), "applicant": person}
-        )
-        yield encode(padded, SUBMITTED.name, "intake")
+        yield encode(appeal(number), SUBMITTED.name, "intake")
+
+
+def appeal(number: int) -> SubmitAppeal:
+    """The appeal of this number."""
+    text = TEXTS[number % len(TEXTS)]
+    event = submission(f"bench {number}", text, region=REGIONS[number % len(REGIONS)])
+    record = encode(event, SUBMITTED.name, "intake")
+    missing = max(0, TARGET_BYTES - len(record.value)) // 2
+    person = event.applicant.model_copy(update={"phone": f"87{number:09}"})
+    return event.model_copy(update={"text": text + _words(number, max(OWN_LETTERS, missing)), "applicant": person})
 
 
 def _words(number: int, letters: int) -> str:

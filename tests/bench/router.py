@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from services.router.app import INPUTS, NAME, load_law
 from services.router.handlers import RouterHandlers
+from services.router.rules.applicants import applicant_hash
 from services.router.rules.jurisdiction import Question, assign
+from services.router.rules.likeness import fingerprint
 from services.router.sightings import MongoSightings, Sightings
 from services.router.store import Cases, MongoCases
 from shared.clock import wall_clock
@@ -16,6 +18,7 @@ from shared.kafka.consume import Source, subscribe
 from shared.kafka.marks import Marks
 from shared.mongo.client import connect
 from shared.observability.lifespan import calm_collector
+from tests.bench import load
 from tests.bench.load import TEXTS
 from tests.bench.results import Latency, Rate, percentile
 from tests.support.installation import Installation
@@ -38,12 +41,23 @@ async def in_memory(installation: Installation, count: int) -> Rate:
 
 
 async def local_store(installation: Installation, count: int) -> Rate:
-    """With the database of the local stack."""
-    database = connect(installation.mongo, "router_bench")
-    cases, sightings = MongoCases(database), MongoSightings(database)
+    """Cases in the database of the local stack; repeats are looked for in memory, so the job is that of the peers."""
+    return await _stored("router, local store", installation, count, is_whole=False)
+
+
+async def whole(installation: Installation, count: int) -> Rate:
+    """Cases and what tells repeats in the database: three more documents for each appeal."""
+    return await _stored("router, local store, repeats too", installation, count, is_whole=True)
+
+
+async def _stored(name: str, installation: Installation, count: int, *, is_whole: bool) -> Rate:
+    database = connect(installation.mongo, f"router_bench_{'whole' if is_whole else 'cases'}")
+    cases = MongoCases(database)
+    sightings: Sightings = MongoSightings(database) if is_whole else InMemorySightings()
     await cases.prepare()
     try:
-        return await _run("router, local store", installation, Stores(cases, sightings), count, "local")
+        group = "whole" if is_whole else "local"
+        return await _run(name, installation, Stores(cases, sightings), count, group)
     finally:
         database.client.close()
 
@@ -71,11 +85,23 @@ async def _run(name: str, installation: Installation, stores: Stores, count: int
 def decisions(count: int) -> Rate:
     """Naming the body, without Kafka and store."""
     competences = load_law().competences
-    questions = [Question(text * 5, Kind.APPLICATION, "KZ-75", None, None) for text in TEXTS]
+    appeals = [load.appeal(number) for number in range(50)]
+    questions = [Question(told.text, Kind.APPLICATION, "KZ-75", None, None) for told in appeals]
     started = time.perf_counter()
     for number in range(count):
         assign(questions[number % len(questions)], competences)
     return Rate("router's decision alone", count, time.perf_counter() - started)
+
+
+def likenesses(count: int) -> Rate:
+    """Fingerprint of the text and hash of the applicant, without Kafka and store."""
+    appeals = [load.appeal(number) for number in range(50)]
+    started = time.perf_counter()
+    for number in range(count):
+        told = appeals[number % len(appeals)]
+        fingerprint(told.text)
+        applicant_hash(told.applicant, APPLICANT_KEY)
+    return Rate("router's likeness alone", count, time.perf_counter() - started)
 
 
 def decision_times(count: int, rounds: int = 4) -> Latency:

@@ -5,6 +5,7 @@ for the components that agree by chance; two appeals differ when theirs agree in
 thresholds are proposals, to be calibrated on labelled replies.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,8 +28,10 @@ IDENTICAL_ACTS = 5
 IDENTICAL_DAYS = 30
 """… within 30 calendar days may go without reasons of their own."""
 AT_ONCE_MINUTES = 60
-COMPARED_MATTERS = 200
-"""Different matters of one cluster that are compared with a reply's own; more do not change the finding."""
+IN_A_BUCKET = 24
+"""Kinds of reply, in order, that one is compared with in a band: thousands of alike replies need not all be paired."""
+KINDS_LOOKED_AT, REPLIES_LOOKED_AT = 24, 8
+"""Near kinds of a reply, and replies of each on either side of its day: a template shows in the nearest ones."""
 Matrix = npt.NDArray[np.uint8]
 
 
@@ -63,7 +66,9 @@ def findings(replies: Sequence[Reply]) -> list[Finding]:
     near = _neighbours(kinds)
     found = []
     for reply in replies:
-        others = [other for kind in near[number[reply.sample.reply]] for other in members[kind]]
+        own = number[reply.sample.reply]
+        looked_at = (own, *sorted(near[own] - {own})[:KINDS_LOOKED_AT])
+        others = [other for kind in looked_at for other in _around(reply, members[kind])]
         is_template = _is_template(reply, others)
         minutes = reply.sample.held_minutes
         found.append(Finding(reply, is_template, is_template and minutes is not None and minutes < AT_ONCE_MINUTES))
@@ -74,14 +79,21 @@ def _order(reply: Reply) -> tuple[date, str]:
     return reply.day, reply.sample.appeal_id
 
 
+def _around(reply: Reply, members: Sequence[Reply]) -> list[Reply]:
+    """The replies nearest to its day, on either side, without itself."""
+    place = bisect_left(members, _order(reply), key=_order)
+    near = members[max(0, place - REPLIES_LOOKED_AT) : place + REPLIES_LOOKED_AT + 1]
+    return [other for other in near if other.sample.appeal_id != reply.sample.appeal_id]
+
+
 def _is_template(reply: Reply, others: Iterable[Reply]) -> bool:
     own, window = reply.sample.matter, timedelta(days=WINDOW_DAYS)
     if own is None:
         return False
-    within = [o for o in others if abs(o.day - reply.day) <= window and o.sample.appeal_id != reply.sample.appeal_id]
+    within = [other for other in others if abs(other.day - reply.day) <= window]
     if reply.sample.claims_identical_acts and _acts_are_identical(reply, within):
         return False
-    matters = sorted({o.sample.matter for o in within if o.sample.matter is not None})[:COMPARED_MATTERS]
+    matters = sorted({other.sample.matter for other in within if other.sample.matter is not None})
     return bool(matters) and bool((likeness(_matrix([own])[0], _matrix(matters)) < MATTER_LIKENESS).any())
 
 
@@ -111,7 +123,7 @@ def _neighbours(kinds: Sequence[bytes]) -> list[set[int]]:
             buckets[kind[start : start + BAND_BYTES]].append(index)
         for bucket in buckets.values():
             for place, index in enumerate(bucket[:-1]):
-                rest = [other for other in bucket[place + 1 :] if other not in near[index]]
+                rest = [other for other in bucket[place + 1 : place + 1 + IN_A_BUCKET] if other not in near[index]]
                 if not rest:
                     continue
                 alike = likeness(matrix[index], matrix[rest]) >= REPLY_LIKENESS

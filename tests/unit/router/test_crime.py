@@ -15,7 +15,7 @@ from tests.support.router import EVERYTHING, MORNING, ROAD, Confirmed, Router, s
 from tests.support.router_acts import DAY, action, ask, case_of, do, fact, facts, opened
 from tests.unit.router.test_defects import DEFECT
 
-BRIBE = f"{ROAD}. Инспектор вымогает деньги"
+BRIBE = f"{ROAD}. Во дворе темно, мусор не вывозят, автобус не ходит. Инспектор вымогает деньги"
 BOMB = f"{ROAD}. Инспектор вымогает деньги и грозит: в школе бомба"
 
 

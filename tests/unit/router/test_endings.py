@@ -56,7 +56,8 @@ async def test_articles_70_88_and_95_refuse_the_grounds_of_another_procedure(
 async def test_article_88_1_2_an_anonymous_word_of_crime_is_never_terminated() -> None:
     router = await opened(Kind.MESSAGE, f"{ROAD}. Готовится теракт")
     anonymous = action(TerminateAppeal, ground=TerminationGround.ANONYMOUS, reason="нет автора")
-    assert await refused(router, anonymous) == (Refusal.CRIME_OR_THREAT, "Art. 88(1)(2)")
+    holder = case_of(router).agency or ""
+    assert await refused(router, anonymous, holder) == (Refusal.CRIME_OR_THREAT, "Art. 88(1)(2)")
 
 
 async def in_work() -> Router:

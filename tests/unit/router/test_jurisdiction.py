@@ -79,7 +79,7 @@ def test_a_complaint_goes_through_the_body_complained_of_under_article_91() -> N
 
 
 def test_the_applicants_choice_of_a_body_decides_between_two_alike() -> None:
-    text = "Прошу проверить поликлинику и лекарства"
+    text = "Врач поликлиники не выписывает бесплатные лекарства"
     chosen = [ask(text, "KZ-75", addressee=body) for body in ("akimat-75", "moh")]
     assert [one.agency for one in chosen if isinstance(one, Assigned)] == ["akimat-75", "moh"]
 

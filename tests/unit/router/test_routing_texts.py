@@ -38,7 +38,7 @@ def test_unseen_texts_are_named_right_more_often_than_the_floor(language: str) -
     unseen = outcomes(TEXTS.with_name("unseen_texts.jsonl"), load_competences())
     found = [one for one in unseen if one.text.lang == language]
     assert share(found, first=True) >= 0.77
-    assert share(found, first=False) >= 0.86
+    assert share(found, first=False) >= 0.85
 
 
 def test_the_model_was_learned_from_the_table_and_the_texts_as_they_are() -> None:

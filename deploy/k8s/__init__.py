@@ -1,0 +1,1 @@
+"""The platform on a cluster: Strimzi, MongoDB's operator, KEDA; docs/cluster.md says how to install it."""

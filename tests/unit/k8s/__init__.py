@@ -1,0 +1,1 @@
+"""The resources of the cluster, as files: no cluster is asked."""
