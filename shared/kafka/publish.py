@@ -40,7 +40,7 @@ class Publisher:
         """
         checked = [self._checked(record) for record in records]
         try:
-            with tracing.publishing([record for record, *_ in checked]):
+            with tracing.publishing(record for record, *_ in checked):
                 await self._handed_over(checked)
         except Exception as error:
             metrics.PUBLISH_FAILURES.labels(type(error).__name__).inc()
@@ -93,9 +93,9 @@ def _count(sent: Sequence[Checked]) -> None:
         for record in (r for r, _, topic, _ in sent if topic is DEAD_LETTERS):
             metrics.DEAD_LETTERS.labels(metrics.reason_class(record.headers.get("dlt-reason", ""))).inc()
     if REFUSAL in kinds:
-        for record, _, _, tenant in sent:
-            if record.headers.get("ce_type") == REFUSAL:
-                metrics.REFUSED.labels(_tenants.of(tenant)).inc()
+        refused = Counter([tenant for r, _, _, tenant in sent if r.headers.get("ce_type") == REFUSAL])
+        for tenant, number in refused.items():
+            metrics.REFUSED.labels(_tenants.of(tenant)).inc(number)
 
 
 async def _confirmed(sent: Iterable[Awaitable[object] | None]) -> None:

@@ -82,7 +82,7 @@ def handling(batch: Sequence[Received[Any]]) -> AbstractContextManager[None]:
     return _NOTHING if _start is None else _together(_start, "consumer", map(_of_received, batch))
 
 
-def publishing(records: Sequence[Outgoing]) -> AbstractContextManager[None]:
+def publishing(records: Iterable[Outgoing]) -> AbstractContextManager[None]:
     """A span for each record that belongs to a trace, until all are confirmed."""
     return _NOTHING if _start is None else _together(_start, "producer", map(_of_outgoing, records))
 

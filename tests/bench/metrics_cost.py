@@ -53,7 +53,7 @@ async def main() -> None:
         "consume": lambda: consumed(records),
         "publish": lambda: _count(checked),
         "decisions": lambda: count_decisions(out),
-        "traces, off": lambda: (tracing.handling([]), tracing.publishing([record for record, *_ in checked])),
+        "traces, off": lambda: (tracing.handling([]), tracing.publishing(record for record, *_ in checked)),
     }
     found = {name: cost(step) for name, step in parts.items()}
     for name, value in found.items():
