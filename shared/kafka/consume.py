@@ -215,7 +215,9 @@ class _Loop:
             except Unreadable as error:
                 if topic.role == "facts":
                     raise UnreadableFact(f"{place}: {error}") from error
-                log.warning("dead_letter", place=str(place), tenant=tenant, reason=str(error)[:300])
+                trace = next((value for name, value in raw.headers if name == "traceparent" and value), b"")
+                about = {"tenant": tenant, "trace_id": tracing.trace_id(trace.decode("latin-1"))}
+                log.warning("dead_letter", place=str(place), reason=str(error)[:300], **about)
                 other += self.source.refuse(Unread(place, tenant, raw, appended, str(error)))
                 other.append(dead_letter(self.source.service, place, raw, str(error)))
                 continue
