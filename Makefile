@@ -59,6 +59,18 @@ images: ## Docker: build the four images
 demo-containers: ## Docker, after make up: a citizen files an appeal, a body reads it with its own credentials
 	@$(COMPOSE) --profile demo run --rm visit
 
+.PHONY: watch
+watch: secrets ## Docker, after make up: Prometheus, Grafana (user admin) and Jaeger; the services begin to send traces
+	OTEL_EXPORTER_OTLP_ENDPOINT=http://jaeger:4318 $(COMPOSE) --profile observability up --detach --wait --no-build
+
+.PHONY: metrics alerts
+metrics: setup ## write docs/metrics.md and the dashboard from the code
+	@$(PY) -m deploy.observability
+
+alerts: ## check alert rules by promtool, where there is one
+	promtool check config deploy/observability/prometheus.yaml
+	cd deploy/observability && promtool test rules alerts_test.yaml
+
 .PHONY: secrets access credentials
 secrets: setup ## make the missing passwords and keys in deploy/secrets, with random values
 	@$(PY) -m deploy.compose

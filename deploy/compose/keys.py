@@ -37,7 +37,7 @@ def _word() -> str:
 
 
 KEYS: dict[str, Callable[[], str]] = dict.fromkeys(
-    ("intake-secret-key", "router-applicant-key", "analytics-operator-token"), _word
+    ("intake-secret-key", "router-applicant-key", "analytics-operator-token", "grafana-admin-password"), _word
 )
 
 

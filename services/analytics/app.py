@@ -13,6 +13,7 @@ from services.analytics import live, pages
 from services.analytics.api import install
 from services.analytics.derived import Derived, check_same_log
 from services.analytics.handlers import AnalyticsHandlers
+from services.analytics.metrics import LISTENERS
 from services.analytics.settings import AnalyticsSettings
 from services.analytics.store import MongoCounters
 from services.analytics.sweep import Snapshots
@@ -22,11 +23,12 @@ from shared.kafka.broker import make_broker
 from shared.kafka.consume import Delivery, Source, Subscription, subscribe
 from shared.kafka.marks import Marks
 from shared.kafka.offsets import Offsets
-from shared.kafka.progress import broker_answers, is_live, lag_by_topic, progress
+from shared.kafka.progress import broker_answers, is_live, lag_by_topic, progress, show
 from shared.kafka.publish import Publisher
 from shared.kafka.settings import KafkaSettings
 from shared.mongo.client import MongoSettings, connect, ping
 from shared.observability.health import Health, health_router
+from shared.observability.http_metrics import Requests
 from shared.observability.lifespan import Service, lifespan_of
 
 SERVICE = "analytics"
@@ -89,8 +91,10 @@ def build_app(
     derived = Derived(counters)
     handlers = AnalyticsHandlers(counters, derived.all)
     subscription = register(broker, kafka, handlers)
+    show(subscription, kafka.space, TOPICS)
     reach = Reach(kafka, subscription, handlers)
     figures = live.Live(derived, platform_clock())
+    LISTENERS.set_function(lambda: figures.clients)
     snapshots = Snapshots(derived, platform_clock(), Publisher(broker, kafka.space).send, reach.counts_first)
     service = Service(
         name=SERVICE,
@@ -122,6 +126,7 @@ def build_app(
         docs_url=None,  # the page would load its scripts from the network
         redoc_url=None,
     )
+    app.add_middleware(Requests)
     app.include_router(health_router(Health(lambda: is_live([subscription]), ready, reach.figures)))
     install(app, derived, settings.operator_token)
     live.install(app, figures)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from prometheus_client import Counter as Metric
 
+from services.analytics.metrics import GAPS, REPEATS
 from services.analytics.rules.contributions import Contribution, contributions
 from services.analytics.rules.counting import add
 from services.analytics.rules.histories import Histories, place_in_history
@@ -18,8 +18,6 @@ from shared.contracts.natije import Escalation
 
 log = structlog.get_logger(__name__)
 ATTEMPTS = 3
-GAPS = Metric("lifecycle_gaps_total", "Missing sequences in histories of appeals; impossible, must stay 0")
-REPEATS = Metric("analytics_repeats_total", "Records whose position in their history was known already")
 Batch = Sequence[Received[Any]]
 Fact = LifecycleEvent | Escalation
 

@@ -12,6 +12,7 @@ from services.intake.access import Secrets
 from services.intake.api import appeals_router
 from services.intake.handlers import IntakeHandlers, TimelineHandlers
 from services.intake.limits import Buckets, Limits, Rate, networks
+from services.intake.metrics import OUTBOX_OLDEST, OUTBOX_RECORDS
 from services.intake.number_blocks import NumberBlocks
 from services.intake.rules import Desk
 from services.intake.settings import IntakeSettings
@@ -21,12 +22,13 @@ from shared.contracts.topics import DEAD_LETTERS, LIFECYCLE, NOTICES, SUBMITTED,
 from shared.kafka.broker import make_broker
 from shared.kafka.consume import Delivery, Source, Subscription, subscribe
 from shared.kafka.marks import Marks
-from shared.kafka.progress import broker_answers, is_live, lag_by_topic
+from shared.kafka.progress import broker_answers, is_live, lag_by_topic, show
 from shared.kafka.publish import Publisher, is_fatal
 from shared.kafka.settings import KafkaSettings
 from shared.mongo.client import Database, MongoSettings, connect, ping
 from shared.mongo.outbox import Relay, RelayPolicy
 from shared.observability.health import Health, health_router
+from shared.observability.http_metrics import Requests
 from shared.observability.lifespan import Service, lifespan_of
 from shared.reference import load_reference
 from shared.workdays import load_calendar
@@ -71,6 +73,9 @@ def build_app(
     source = Source((LIFECYCLE, NOTICES), NAME, kafka.group(NAME), kafka.space, f"{kafka.group(NAME)}-{kafka.replica}")
     projection = TimelineHandlers(core.store.timelines)
     subscription = subscribe(core.service.broker, source, projection.on_facts, Marks(kafka.space), PROJECTION)
+    show(subscription, kafka.space, source.topics)
+    OUTBOX_RECORDS.set_function(lambda: core.relay.pending)
+    OUTBOX_OLDEST.set_function(lambda: core.relay.oldest)
     handlers = IntakeHandlers(
         desk=core.desk,
         appeals=core.store.appeals,
@@ -90,6 +95,7 @@ def build_app(
     problems.install(app)
     rate = Rate(settings.rate_per_second, settings.rate_burst, networks(settings.trusted_networks))
     app.add_middleware(Limits, buckets=Buckets(rate), body_seconds=settings.body_seconds)
+    app.add_middleware(Requests)
     app.include_router(appeals_router(handlers))
     app.include_router(health_router(_health(subscription, core.service.database, core.relay, kafka.space)))
     return app

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 import uuid6
-from prometheus_client import Counter
 
 from services.intake.access import Secrets
 from services.intake.form import AppealForm
+from services.intake.metrics import GAPS, REGISTERED, REPEATED
 from services.intake.number_blocks import NumberBlocks
 from services.intake.repairs import is_defective, last_notice, repair, repair_id
 from services.intake.requests import Asked, RequestKind, is_open_to, request, request_id
@@ -33,9 +33,6 @@ from shared.contracts.event import SequencedEvent
 from shared.mongo.outbox import Pending
 
 ATTEMPTS = 3
-REGISTERED = Counter("intake_appeals_registered_total", "Appeals answered with 202", ["channel"])
-REPEATED = Counter("intake_appeals_repeated_total", "Requests whose idempotency key was known")
-GAPS = Counter("intake_lifecycle_gaps_total", "Sequences missing in the lifecycle; must stay 0")
 
 
 class Denied(Enum):

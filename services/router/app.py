@@ -17,7 +17,7 @@ from shared.contracts.topics import AGENCY_ACTIONS_TOPIC, LIFECYCLE, NATIJE_ACTI
 from shared.kafka.broker import make_broker
 from shared.kafka.consume import Source, subscribe
 from shared.kafka.marks import Marks
-from shared.kafka.progress import broker_answers, is_live, lag_by_topic
+from shared.kafka.progress import broker_answers, is_live, lag_by_topic, show
 from shared.kafka.settings import KafkaSettings
 from shared.mongo.client import MongoSettings, connect, ping
 from shared.observability.health import Figures, Health, health_router
@@ -45,6 +45,7 @@ def build_app(settings: Settings, kafka: KafkaSettings, mongo: MongoSettings) ->
     group = kafka.group(NAME)
     source = Source(INPUTS, NAME, group, kafka.space, f"{group}-{kafka.replica}", handlers.refuse_unread)
     subscription = subscribe(broker, source, handlers.on_inputs, marks)
+    show(subscription, kafka.space, INPUTS)
     service = Service(NAME, kafka, mongo, broker, database, (SUBMITTED.name, LIFECYCLE.name), cases.prepare)
 
     async def ready() -> bool:

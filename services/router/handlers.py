@@ -6,6 +6,7 @@ from datetime import datetime
 
 import structlog
 
+from services.router.metrics import count_decisions
 from services.router.rules import records
 from services.router.rules.case import Dossier
 from services.router.rules.facts import Law
@@ -58,6 +59,7 @@ class RouterHandlers:
             except LostVersion:
                 log.info("version_lost", attempt=attempt, batch=len(batch))
                 continue
+            count_decisions(step.outgoing)
             return step
         raise LostVersion(f"{ATTEMPTS} attempts")
 

@@ -26,11 +26,12 @@ from shared.contracts.topics import (
 from shared.kafka.broker import make_broker
 from shared.kafka.consume import Source, Subscription, subscribe
 from shared.kafka.marks import Marks
-from shared.kafka.progress import broker_answers, is_live, lag_by_topic
+from shared.kafka.progress import broker_answers, is_live, lag_by_topic, show
 from shared.kafka.publish import Publisher
 from shared.kafka.settings import KafkaSettings
 from shared.mongo.client import MongoSettings, connect, ping
 from shared.observability.health import Figures, Health, health_router
+from shared.observability.http_metrics import Requests
 from shared.observability.lifespan import Service, lifespan_of
 
 REPUBLIC = "republic"
@@ -54,7 +55,9 @@ def register(broker: KafkaBroker, handlers: MonitorHandlers, kafka: KafkaSetting
         instance=f"{group}-{kafka.replica}",
         refuse=refuser(SERVICE),
     )
-    return subscribe(broker, source, handlers.on_batch, marks)
+    subscription = subscribe(broker, source, handlers.on_batch, marks)
+    show(subscription, kafka.space, source.topics)
+    return subscription
 
 
 def build_app(settings: SlaMonitorSettings, kafka: KafkaSettings, mongo: MongoSettings) -> FastAPI:
@@ -91,6 +94,7 @@ def build_app(settings: SlaMonitorSettings, kafka: KafkaSettings, mongo: MongoSe
         return broker_answers([subscription]) and await ping(database)
 
     app = FastAPI(title="sla_monitor", lifespan=lambda _: lifespan_of(service))
+    app.add_middleware(Requests)
     app.include_router(health_router(Health(lambda: is_live([subscription]), ready, figures)))
     add_console(app, console)
     return app

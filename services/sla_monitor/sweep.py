@@ -4,15 +4,18 @@ A sweep has no input that could come back. A crash between the two steps repeats
 else wrote meanwhile is left to the next sweep, for the facts in it may have changed what is due.
 """
 
+import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
 
 from services.sla_monitor.handlers import announced, count, unconfirmed
+from services.sla_monitor.metrics import SWEEP_DELAY, SWEEP_SECONDS
 from services.sla_monitor.rules import expire, unfounded
 from services.sla_monitor.store import Cases, Sheet
+from shared.clock import Now, platform_clock
 from shared.contracts.envelope import Outgoing
 from shared.contracts.natije import Escalation, EscalationRaised
 from shared.kafka.marks import Confirmations
@@ -31,6 +34,7 @@ class Sweep:
     cases: Cases
     confirmations: Confirmations
     send: Send
+    now: Now = field(default_factory=platform_clock)
 
     async def run(self, watermark: datetime, *, alone: bool = True) -> int:
         """Raise what is due by `watermark` (aware UTC) and return how many escalations that were.
@@ -38,9 +42,10 @@ class Sweep:
         `alone` says that no other replica owns lifecycle partitions. Raises what the broker or the database raises;
         nothing is lost then.
         """
-        raised = 0
+        raised, began = 0, time.monotonic()
         for appeal_ids in _chunks(await self.cases.due(watermark, alone=alone), CHUNK):
             raised += await self._chunk(appeal_ids, watermark)
+        SWEEP_SECONDS.observe(time.monotonic() - began)
         return raised
 
     async def _chunk(self, appeal_ids: Sequence[str], watermark: datetime) -> int:
@@ -56,6 +61,9 @@ class Sweep:
                 sheets.append(replace(sheet, case=case, tail=()))
         await self.send(outgoing)
         count(escalations)
+        now = self.now() if escalations else watermark
+        for escalation in escalations:
+            SWEEP_DELAY.observe(max(0.0, (now - escalation.occurred_at).total_seconds()))
         try:
             await self.cases.save(sheets)
         except LostVersion:

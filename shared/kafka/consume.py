@@ -22,6 +22,7 @@ from shared.contracts.event import Record
 from shared.contracts.topics import Topic, TopicSpace
 from shared.kafka.marks import Marks, Rebalances
 from shared.kafka.publish import Oversize, Publisher, is_fatal
+from shared.observability import metrics, tracing
 
 log = structlog.get_logger(__name__)
 
@@ -81,6 +82,13 @@ class Subscription:
     failure: str | None = None
     """Class of the error that the last batch failed with; None after a success."""
     fenced: bool = False
+    oldest_ms: int | None = None
+    """Append time (Unix milliseconds) of the oldest record of the batch in hand, kept while that batch fails."""
+
+    @property
+    def oldest_in_hand(self) -> float:
+        """Age in wall seconds of the oldest record in hand; 0 between batches."""
+        return 0.0 if self.oldest_ms is None else max(0.0, time.time() - self.oldest_ms / 1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +157,8 @@ class _Loop:
     async def consume(self, message: Any) -> None:
         records, born = message.raw_message, self.rebalances.count
         self.rebalances.idle.clear()
-        self.subscription.attempted_at = time.monotonic()
+        began = self.subscription.attempted_at = time.monotonic()
+        self.subscription.oldest_ms = min(r.timestamp for r in records)
         try:
             await self._work(records)
             if self.rebalances.count == born:
@@ -160,22 +169,26 @@ class _Loop:
         finally:
             self.subscription.in_hand.clear()
             self.rebalances.idle.set()
+            metrics.BATCH_SECONDS.observe(time.monotonic() - began)
         if self.delivery.pace and len(records) * 2 < self.delivery.max_records:
             await asyncio.sleep(self.delivery.pace)
 
     async def _work(self, records: Sequence[Any]) -> None:
         good, outgoing = self._decoded(records)
         dead = len(records) - len(good)
-        outgoing = [*(await self.handle(good) if good else []), *outgoing]
-        await self.publisher.send(outgoing)
+        with tracing.handling(good):
+            outgoing = [*(await self.handle(good) if good else []), *outgoing]
+            await self.publisher.send(outgoing)
         self.marks.handled((TopicPartition(r.topic, r.partition), r.offset + 1) for r in records)
-        self.subscription.failure = None
+        metrics.RECORDS.inc(len(records))
+        self.subscription.failure = self.subscription.oldest_ms = None
         self.subscription.batches += 1
         self.subscription.records += len(records)
         self.subscription.dead += dead
 
     async def _failed(self, error: Exception, message: Any, born: int) -> None:
         self.subscription.failure = type(error).__name__
+        metrics.BATCH_FAILURES.labels(type(error).__name__).inc()
         self.rebalances.idle.set()
         if is_fatal(error):
             self.subscription.fenced = True
@@ -202,7 +215,9 @@ class _Loop:
             except Unreadable as error:
                 if topic.role == "facts":
                     raise UnreadableFact(f"{place}: {error}") from error
-                log.warning("dead_letter", place=str(place), tenant=tenant, reason=str(error)[:300])
+                trace = next((value for name, value in raw.headers if name == "traceparent" and value), b"")
+                about = {"tenant": tenant, "trace_id": tracing.trace_id(trace.decode("latin-1"))}
+                log.warning("dead_letter", place=str(place), reason=str(error)[:300], **about)
                 other += self.source.refuse(Unread(place, tenant, raw, appended, str(error)))
                 other.append(dead_letter(self.source.service, place, raw, str(error)))
                 continue

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from aiokafka import TopicPartition
 
-from shared.contracts.topics import TopicSpace
+from shared.contracts.topics import Topic, TopicSpace
 from shared.kafka.consume import Subscription
+from shared.observability import metrics
 
 BROKER_SILENT_SECONDS = 30.0
 STUCK_SECONDS = 120.0
@@ -72,3 +73,10 @@ def lag_by_topic(subscription: Subscription, space: TopicSpace) -> dict[str, int
         name = space.find(partition.topic)[0].name
         lags[name] = lags.get(name, 0) + found.lag
     return lags
+
+
+def show(subscription: Subscription, space: TopicSpace, topics: Sequence[Topic]) -> None:
+    """Let every scrape of the metrics read this subscription: lag by topic, age in hand, whether the broker answers."""
+    metrics.follow(lambda: lag_by_topic(subscription, space), [topic.name for topic in topics])
+    metrics.OLDEST_IN_HAND.set_function(lambda: subscription.oldest_in_hand)
+    metrics.BROKER_ANSWERS.set_function(lambda: float(broker_answers([subscription])))

@@ -1,7 +1,8 @@
 """Confirmed publishing in order: hand over one after another, then wait for every confirmation."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections import Counter
+from collections.abc import Awaitable, Iterable, Sequence
 
 from aiokafka.errors import (
     InvalidProducerEpoch,
@@ -12,7 +13,8 @@ from aiokafka.errors import (
 from faststream.kafka import KafkaBroker
 
 from shared.contracts.envelope import Outgoing
-from shared.contracts.topics import TopicSpace
+from shared.contracts.topics import DEAD_LETTERS, Topic, TopicSpace
+from shared.observability import metrics, tracing
 
 FATAL = (OutOfOrderSequenceNumber, ProducerFenced, InvalidProducerEpoch, InvalidProducerIdMapping)
 """After one of these an idempotent producer fails on its partition for good: only a new process heals it."""
@@ -37,9 +39,21 @@ class Publisher:
         appeal. Raises Oversize before anything is handed over, or the first error of the producer.
         """
         checked = [self._checked(record) for record in records]
+        try:
+            with tracing.publishing(record for record, *_ in checked):
+                await self._handed_over(checked)
+        except Exception as error:
+            metrics.PUBLISH_FAILURES.labels(type(error).__name__).inc()
+            if is_fatal(error):
+                metrics.FENCED.set(1)
+            raise
+        _count(checked)
+
+    async def _handed_over(self, checked: "Sequence[Checked]") -> None:
         sent: list[Awaitable[object] | None] = []
         facts_pending = False
-        for record, topic, is_command in checked:
+        for record, topic, declared, _ in checked:
+            is_command = declared.role == "commands"
             if is_command and facts_pending:
                 await _confirmed(sent)
                 sent.clear()
@@ -56,12 +70,32 @@ class Publisher:
             )
         await _confirmed(sent)
 
-    def _checked(self, record: Outgoing) -> tuple[Outgoing, str, bool]:
+    def _checked(self, record: Outgoing) -> "Checked":
         full = self._space.full(record.topic)
-        topic, _ = self._space.find(full)
+        topic, tenant = self._space.find(full)
         if len(record.value) + ROOM_FOR_HEADERS > topic.max_message_bytes:
             raise Oversize(f"{record.headers.get('ce_type')} of {len(record.value)} bytes for {topic.name}")
-        return record, full, topic.role == "commands"
+        return record, full, topic, tenant
+
+
+Checked = tuple[Outgoing, str, Topic, str]
+"""A record that fits, the broker's name of its topic, the topic's declaration and tenant."""
+DEAD, REFUSAL = "dead_letter", "action.refused"
+_tenants = metrics.Bounded()
+
+
+def _count(sent: Sequence[Checked]) -> None:
+    """Into the metrics, type by type: a dead letter's own type is whatever its sender wrote."""
+    kinds = Counter([DEAD if t is DEAD_LETTERS else r.headers.get("ce_type", "") for r, _, t, _ in sent])
+    for kind, number in kinds.items():
+        metrics.PUBLISHED.labels(kind).inc(number)
+    if DEAD in kinds:
+        for record in (r for r, _, topic, _ in sent if topic is DEAD_LETTERS):
+            metrics.DEAD_LETTERS.labels(metrics.reason_class(record.headers.get("dlt-reason", ""))).inc()
+    if REFUSAL in kinds:
+        refused = Counter([tenant for r, _, _, tenant in sent if r.headers.get("ce_type") == REFUSAL])
+        for tenant, number in refused.items():
+            metrics.REFUSED.labels(_tenants.of(tenant)).inc(number)
 
 
 async def _confirmed(sent: Iterable[Awaitable[object] | None]) -> None:

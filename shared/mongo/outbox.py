@@ -76,6 +76,7 @@ class Relay:
         self._queue: dict[str, list[Outgoing]] = {}
         self._published: dict[str, list[str]] = {}
         self._known: dict[str, set[str]] = {}
+        self._since: dict[str, float] = {}
         self._work, self._done = asyncio.Event(), asyncio.Event()
         self._idle, self._room = asyncio.Event(), asyncio.Event()
         self._idle.set()
@@ -85,6 +86,12 @@ class Relay:
     def pending(self) -> int:
         """Records known to this process that are not confirmed yet."""
         return self._unconfirmed
+
+    @property
+    def oldest(self) -> float:
+        """Seconds since the longest waiting document was handed to this process; 0 when none waits."""
+        since = next(iter(self._since.values()), None)
+        return 0.0 if since is None else time.monotonic() - since
 
     def add(self, pending: Pending) -> None:
         """Publish these soon. All unpublished records of the document belong in, in order; known ones are skipped."""
@@ -97,6 +104,7 @@ class Relay:
             self._room.clear()
             return
         self._known[owner] = known | {id_of(record) for record in fresh}
+        self._since.setdefault(owner, time.monotonic())
         self._queue.setdefault(owner, []).extend(fresh)
         self._unconfirmed += len(fresh)
         self._idle.clear()
@@ -175,7 +183,7 @@ class Relay:
         for owner, ids in published.items():
             self._known[owner].difference_update(ids)
             if not self._known[owner]:
-                del self._known[owner]
+                del self._known[owner], self._since[owner]
         if len(self._known) <= self._policy.capacity // 2:
             self._room.set()
         if not self._known:

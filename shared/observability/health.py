@@ -1,5 +1,6 @@
 """Health endpoints: `/health/live` (restart me if not), `/health/ready` (send me work), `/health/progress`, metrics."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,11 @@ from typing import Any
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from shared.observability.metrics import LIVE, READY
+
 Figures = Mapping[str, Any]
+READY_SECONDS = 3.0
+"""How long a scrape waits for the stores: Prometheus gives up after 10 s, and all other figures with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,17 @@ def health_router(health: Health) -> APIRouter:
 
     @router.get("/metrics", include_in_schema=False)
     async def metrics() -> Response:
+        LIVE.set(health.live())
+        READY.set(await _answers(health))
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return router
+
+
+async def _answers(health: Health) -> bool:
+    """Whether it is ready, found out within a scrape's time."""
+    try:
+        async with asyncio.timeout(READY_SECONDS):
+            return await health.ready()
+    except TimeoutError:
+        return False

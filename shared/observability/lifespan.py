@@ -14,6 +14,7 @@ from faststream.kafka import KafkaBroker
 from shared.kafka.broker import wait_for_topics
 from shared.kafka.settings import KafkaSettings
 from shared.mongo.client import Database, MongoSettings, wait_for_mongo
+from shared.observability import tracing
 
 log = structlog.get_logger(__name__)
 Step = Callable[[], Awaitable[None]]
@@ -42,6 +43,7 @@ async def lifespan_of(service: Service) -> AsyncIterator[None]:
     Raises KafkaNotReady or MongoNotReady when a deadline passes, so that the process exits non-zero. On the way
     out the batch in hand is finished, published and committed before the database is closed.
     """
+    tracing.configure(service.name)
     await wait_for_mongo(service.database, service.mongo.start_seconds)
     await wait_for_topics(service.kafka, service.topics)
     await service.prepare()

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from shared.contracts.envelope import Received
+from shared.observability.tracing import trace_id
 
 LONGEST_CHAIN = 5
 DEEPEST_FRAMES = 12
@@ -96,5 +97,6 @@ def bound(received: Received[Any]) -> Iterator[None]:
         topic=place.topic,
         partition=place.partition,
         offset=place.offset,
+        **({"trace_id": trace} if (trace := trace_id(event.traceparent)) else {}),
     ):
         yield

@@ -64,6 +64,8 @@ class Case:
     clocks: tuple[RunningClock, ...] = ()
     standing: tuple[Standing, ...] = ()
     swept: datetime | None = None
+    traceparent: str | None = None
+    """Of the request that began the case: what is raised days later belongs to its trace."""
 
     def pending(self) -> list["Pending"]:
         """Rungs of running clocks that have not been raised, in the order in which they come due."""
@@ -105,6 +107,7 @@ class Pending:
             occurred_at=self.rung.at.astimezone(UTC),
             correlation_id=case.correlation_id,
             causation_id=running.set_by,
+            traceparent=case.traceparent,
             number=case.number,
             centre=REPUBLIC if name in TO_THE_REPUBLIC else case.centre,
             rung=name,

@@ -98,6 +98,7 @@ def _opened(fact: LifecycleEvent) -> Case:
         centre=centre_before_assignment(fact.dims),
         sequence=0,
         at=fact.occurred_at.astimezone(UTC),
+        traceparent=fact.traceparent,
     )
 
 

@@ -35,6 +35,7 @@ def _about(cls: type[E], raised: EscalationRaised, what: str, at: datetime, caus
         occurred_at=at,
         correlation_id=raised.correlation_id,
         causation_id=cause,
+        traceparent=raised.traceparent,
         appeal_id=raised.appeal_id,
         escalation_id=raised.escalation_id,
         number=raised.number,
