@@ -111,9 +111,15 @@ class MongoCounters:
             await self._sequences.bulk_write(writes, ordered=False)
 
     async def documents(self) -> AsyncIterator[Counter]:
-        """See Counters."""
-        async for document in self._counters.find({}, batch_size=CHUNK):
-            yield Counter(document["_id"], document["o"], document["cells"])
+        """See Counters. Ids first, then documents by them: a server may drop what a long cursor still needs.
+
+        A document made meanwhile is left out; whoever follows additions has it from there.
+        """
+        ids = [document["_id"] async for document in self._counters.find({}, {"_id": 1}, batch_size=10 * CHUNK)]
+        for start in range(0, len(ids), CHUNK):
+            cursor = self._counters.find({"_id": {"$in": ids[start : start + CHUNK]}})
+            for document in await cursor.to_list(None):
+                yield Counter(document["_id"], document["o"], document["cells"])
 
 
 async def _numbers(collection: AsyncIOMotorCollection[Document], ids: Collection[str], name: str) -> dict[str, int]:

@@ -57,9 +57,9 @@ class Figures:
             f"counted live, per second     {self.counted_per_second:>12,.0f}",
             f"recounted, per second        {self.recounted_per_second:>12,.0f}",
             f"documents and cells compared {self.documents:>12,} {self.cells:,}",
-            f"recount RSS, MiB, from 10 %  {min(flat):>12,.0f} to {max(flat):,.0f}",
+            f"recount RSS, MiB, from 10 %  {min(flat, default=0):>12,.0f} to {max(flat, default=0):,.0f}",
             f"analytics RSS, MiB           {self.live_rss:>12,.0f}",
-            f"longest start, seconds       {max(self.starts_seconds):>12,.1f}",
+            f"longest start, seconds       {max(self.starts_seconds, default=0):>12,.1f}",
             f"summary p50/p99 ms, counting {_at(self.busy_ms, 50):>12,.1f} {_at(self.busy_ms, 99):,.1f}",
             f"summary p50/p99 ms, idle     {_at(self.idle_ms, 50):>12,.1f} {_at(self.idle_ms, 99):,.1f}",
         ]
