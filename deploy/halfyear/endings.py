@@ -125,9 +125,9 @@ def answered(case: Case, outcome: Outcome) -> None:
     )
     exemption = ReplyExemption(ground=ExemptionGround.IDENTICAL_ACTS, reasoned_number=NUMBER) if is_mass_act else None
     marks = (
+        (b"770003", b"%d" % held_minutes(case.arrived, case.now)),  # before what may hold these digits by chance
         (REPLY.encode(), reply.encode()),
         (MATTER.encode(), case.opening.matter.encode()),
-        (b"770003", b"%d" % held_minutes(case.arrived, case.now)),
         (NUMBER.encode(), case.story.number.encode()),
         (AGENCY.encode(), (complained_of or "").encode()),
     )
