@@ -22,12 +22,14 @@ def load_model(path: Path = MODEL) -> Model:
     try:
         with np.load(path, allow_pickle=False) as found:
             features = found["features"].tobytes().decode().split("\n")
+            weights = found["weights"].astype(np.float32) / SCALE
             return Model(
                 tuple(found["subjects"].tobytes().decode().split("\n")),
                 {name: place for place, name in enumerate(features)},
-                found["weights"].astype(np.float32) / SCALE,
+                weights,
                 found["bias"].astype(np.float32) / SCALE,
                 found["learned_from"].tobytes().decode(),
+                weights.mean(axis=1),
             )
     except (OSError, KeyError, ValueError) as error:
         raise BadModel(f"{path.name}: {error}: make it by `python -m services.router learn`") from error

@@ -68,7 +68,7 @@ def learned(folder: Path, known: Lexicon) -> Model:
     weights = np.round(found.coef_.T.astype(np.float32), DECIMALS)
     bias = np.round(found.intercept_.astype(np.float32), DECIMALS)
     names = {str(name): place for place, name in enumerate(vectors.get_feature_names_out())}
-    return Model(tuple(map(str, found.classes_)), names, weights, bias, digest_of(folder))
+    return Model(tuple(map(str, found.classes_)), names, weights, bias, digest_of(folder), weights.mean(axis=1))
 
 
 def digest_of(folder: Path = TEXTS) -> str:

@@ -115,7 +115,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Bodies with their part of belief, best first, and for the best few their likeliest subject."""
+    """Bodies with their part of belief, best first, and for the best its likeliest subject."""
 
     bodies: tuple[tuple[str, float], ...]
     subjects: Mapping[str, Found]
@@ -200,8 +200,8 @@ def _ranked(
             of_body.setdefault(row.agency or (known.akimats[region] if region else AKIMAT), []).append(row)
     scores = {body: _score(rows, believed, weighed) + leads.get(body, 0.0) for body, rows in of_body.items()}
     bodies = sorted(shares(scores).items(), key=lambda pair: (-pair[1], pair[0]))
-    chosen = {body: _likeliest(of_body[body], believed, weighed) for body, _ in bodies[:PROPOSALS]}
-    return Ranked(tuple(bodies), {body: _shown(row, reading, weighed, known) for body, row in chosen.items()})
+    best = bodies[0][0]
+    return Ranked(tuple(bodies), {best: _shown(_likeliest(of_body[best], believed, weighed), reading, weighed, known)})
 
 
 def _score(rows: Sequence[Subject], believed: Mapping[str, float], weighed: Mapping[str, Weighed]) -> float:

@@ -40,6 +40,8 @@ class Model:
     bias: Weights
     learned_from: str
     """Digest of the table and the texts."""
+    usual: Weights
+    """Mean weight of each feature: what it says for any subject."""
 
     def log_shares(self, found: Features) -> dict[str, float]:
         """Logarithm of each subject's part of belief; parts add up to one."""
@@ -55,7 +57,7 @@ class Model:
         """What spoke for the subject, the weightiest first: cues and words of our vocabulary."""
         column = self.subjects.index(subject)
         spoken = [
-            (value * float(self.weights[row, column] - self.weights[row].mean()), name[2:])
+            (value * float(self.weights[row, column] - self.usual[row]), name[2:])
             for name, value in found.items()
             if name[0] != "S" and (row := self.features.get(name)) is not None
         ]
