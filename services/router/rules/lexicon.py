@@ -1,5 +1,6 @@
 """The table of competences as something to look words up in: which subjects a text speaks of, and by which words."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -55,8 +56,10 @@ class Lexicon:
     parts: Mapping[Part, int]
     cues: tuple[tuple[Cue, tuple[int, ...], tuple[int, ...]], ...]
     """Each cue with the numbers of its parts and of the subjects that have it."""
-    by_part: Mapping[int, tuple[int, ...]]
-    """Cues by their first part."""
+    words: Mapping[int, tuple[int, ...]]
+    """Cues of one word, by it."""
+    phrases: Mapping[int, tuple[int, ...]]
+    """Phrases by that of their parts which the fewest phrases have."""
     near: Mapping[str, tuple[Part, ...]]
     """Long beginnings by what is left of them without one letter."""
     seen: dict[tuple[str, Speech], tuple[int, ...]] = field(default_factory=dict)
@@ -74,10 +77,8 @@ def lexicon(subjects: Sequence[Subject]) -> Lexicon:
         for cue in subject.cues:
             found.setdefault((cue.language, cue.parts, cue.weight), (cue, []))[1].append(number)
     cues = []
-    by_part: dict[int, list[int]] = {}
-    for number, (cue, owners) in enumerate(found.values()):
+    for cue, owners in found.values():
         numbers = tuple(parts.setdefault((cue.language, part), len(parts)) for part in cue.parts)
-        by_part.setdefault(numbers[0], []).append(number)
         cues.append((cue, numbers, tuple(owners)))
     for (language, form), number in list(parts.items()):
         for written in folded(form):
@@ -91,9 +92,30 @@ def lexicon(subjects: Sequence[Subject]) -> Lexicon:
         tuple(subjects),
         parts,
         tuple(cues),
-        {part: tuple(numbers) for part, numbers in by_part.items()},
+        _by_word(cues),
+        _by_rarest_part(cues),
         {shorter: tuple(found) for shorter, found in near.items()},
     )
+
+
+Numbered = tuple[Cue, tuple[int, ...], tuple[int, ...]]
+
+
+def _by_word(cues: Sequence[Numbered]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, list[int]] = {}
+    for number, (_, parts, _) in enumerate(cues):
+        if len(parts) == 1:
+            found.setdefault(parts[0], []).append(number)
+    return {part: tuple(numbers) for part, numbers in found.items()}
+
+
+def _by_rarest_part(cues: Sequence[Numbered]) -> dict[int, tuple[int, ...]]:
+    common = Counter(part for _, parts, _ in cues for part in set(parts))
+    found: dict[int, list[int]] = {}
+    for number, (_, parts, _) in enumerate(cues):
+        if len(parts) > 1:
+            found.setdefault(min(parts, key=lambda part: (common[part], part)), []).append(number)
+    return {part: tuple(numbers) for part, numbers in found.items()}
 
 
 def part_of(word: str, language: Language) -> str:
@@ -123,9 +145,9 @@ def hits(text: Sequence[Sequence[Token]], known: Lexicon) -> dict[int, dict[str,
             for part in parts:
                 places.setdefault(part, []).append(place)
         for part in places:
-            for number in known.by_part.get(part, ()):
+            for number in known.phrases.get(part, ()):
                 cue, numbers, owners = known.cues[number]
-                if len(numbers) > 1 and _together(numbers, places):
+                if _together(numbers, places):
                     for owner in owners:
                         found.setdefault(owner, {})[cue.text] = cue.weight
     return found
@@ -135,19 +157,19 @@ def _words(parts: tuple[int, ...], known: Lexicon) -> list[tuple[int, Cue]]:
     """The heaviest single cue of one word for each subject."""
     best: dict[int, Cue] = {}
     for part in parts:
-        for number in known.by_part.get(part, ()):
-            cue, numbers, owners = known.cues[number]
-            if len(numbers) == 1:
-                for owner in owners:
-                    if owner not in best or cue.weight > best[owner].weight:
-                        best[owner] = cue
+        for number in known.words.get(part, ()):
+            cue, _, owners = known.cues[number]
+            for owner in owners:
+                if owner not in best or cue.weight > best[owner].weight:
+                    best[owner] = cue
     return list(best.items())
 
 
 def _together(parts: tuple[int, ...], places: Mapping[int, list[int]]) -> bool:
     """The parts stand near each other, in any order, each at a place of its own."""
-    if any(part not in places for part in parts):
-        return False
+    for part in parts:
+        if part not in places:
+            return False
     reach = (len(parts) - 1) * (1 + GAP)
     return any(_spread(parts[1:], places, {start}, reach) for start in places[parts[0]])
 
