@@ -143,7 +143,7 @@ class HalfYear:
         command = [sys.executable, "-m", "services.analytics", "recount", "--json"]
         environment = {**os.environ, **self.installation.environment(), "PYTHONPATH": str(CHECKOUT)}
         process = await asyncio.create_subprocess_exec(
-            *command, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+            *command, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
         )
         ended = asyncio.create_task(process.communicate())
         watched, figures = psutil.Process(process.pid), self.figures
@@ -153,7 +153,10 @@ class HalfYear:
             except psutil.Error:
                 break
             await asyncio.wait([ended], timeout=0.1)
-        told: dict[str, Any] = json.loads((await ended)[0])
+        out, errors = await ended
+        if process.returncode not in (0, 1):
+            raise RuntimeError(f"the recount ended with {process.returncode}: {errors.decode()[-2000:]}")
+        told: dict[str, Any] = json.loads(out)
         figures.recounted_per_second = told["records"] / told["seconds"]
         figures.documents, figures.cells, figures.repeats = told["documents"], told["cells"], told["repeats"]
         return told
