@@ -56,7 +56,7 @@ class Cube:
         self._waiting: list[tuple[int, ...]] = []
         self._lock = threading.Lock()
         self.rows = 0
-        """Rows in the table, those that wait included."""
+        """Rows in the table, without those that wait."""
 
     def add(self, day: str, region: str, cells: Cells) -> None:
         """Add the sums of one civil day (`2026-03-10`) and region."""

@@ -107,12 +107,12 @@ Flags = tuple[bool, bool]
 
 
 def _findings(samples: Samples, body: str, period: str) -> dict[str | None, list[Flags]]:
-    """Of all replies of the period (None), and of those of each subject; kept until another sample comes."""
+    """Of all replies of the period (None), and of those of each subject; kept until the body has another."""
     rows, known = samples.memo.get((body, period), (-1, None))
-    if rows == samples.rows:
+    if rows == samples.rows[body]:
         found: dict[str | None, list[Flags]] = known
         return found
-    rows = samples.rows
+    rows = samples.rows[body]
     first, last = days_of(period)
     window = timedelta(days=WINDOW_DAYS)
     by_subject: dict[str | None, list[Flags]] = {None: []}

@@ -1,6 +1,7 @@
 """Samples of replies beside the derived tables, in memory: what indicators that compare replies are computed from."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -23,9 +24,10 @@ class Samples:
         self._file.execute("CREATE TABLE samples (day INTEGER, body VARCHAR, key VARCHAR)")
         self._waiting: list[tuple[int, str, str]] = []
         self._lock = threading.Lock()
-        self.rows = 0
+        self.rows: Counter[str] = Counter()
+        """By body."""
         self.memo: dict[tuple[str, str], tuple[int, Any]] = {}
-        """By body and period: how many rows there were, and what was made of them."""
+        """By body and period: how many rows the body had, and what was made of them."""
 
     def add(self, day: date, body: str, keys: Iterable[str]) -> None:
         """Add the samples (see `Sample.key`) of one body and civil day."""
@@ -33,7 +35,7 @@ class Samples:
         with self._lock:
             before = len(self._waiting)
             self._waiting += [(when, body, key) for key in keys]
-            self.rows += len(self._waiting) - before
+            self.rows[body] += len(self._waiting) - before
             if len(self._waiting) >= FLUSHED:
                 self._flush()
 

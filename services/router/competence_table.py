@@ -28,15 +28,16 @@ class BadCompetence(ValueError):
 
 
 @cache
-def load_competences(path: Path = TABLE) -> Competences:
-    """The rows of `path`, and the places of the reference data. Raises BadCompetence and BadRow."""
+def load_competences() -> Competences:
+    """The table with its words, the model, and the places of the reference data. Raises BadCompetence and BadRow."""
     reference = load_reference()
     return Competences(
-        lexicon=lexicon(load_subjects(path, WORDS)),
+        lexicon=lexicon(load_subjects(TABLE, WORDS)),
         model=load_model(),
         gazetteer=load_gazetteer(),
         akimats={code: reference.akimat_of(code) for code in reference.regions},
         agencies=frozenset(reference.routed_agencies()),
+        enforcement=reference.competent_in_crime,
     )
 
 

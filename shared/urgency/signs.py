@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from shared.urgency.phrases import Phrases, folded
@@ -51,6 +52,10 @@ def _rows(section: dict[str, list[str]]) -> list[str]:
 _SIGNS = Signs(TABLE.read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=16)
 def signs(text: str) -> tuple[Found, ...]:
-    """The signs a text shows: conservative, by its words alone. Insults, fines and general evils are none."""
+    """The signs a text shows: conservative, by its words alone. Insults, fines and general evils are none.
+
+    The last few texts are remembered: who names the body of an appeal asks, and who states a crime asks again.
+    """
     return _SIGNS.found_in(text)

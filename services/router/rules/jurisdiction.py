@@ -25,8 +25,6 @@ LEAST_CONFIDENCE = 0.3
 """Below it a person decides."""
 ADDRESSEE_WEIGHT = 1.0
 """For the body the applicant chose, where it has a subject that was found."""
-ENFORCEMENT = frozenset({"mia", "knb", "pgo", "afm", "mes"})
-"""Bodies that act on crimes, threats and dangers (Art. 64(7-2))."""
 URGENT_WEIGHT = {Sign.THREAT: 20.0, Sign.CRIME: 4.0}
 """For those bodies where the text shows the sign: a threat leaves no other choice, a crime may be poaching."""
 UNPLACED_WEIGHT = -1.0
@@ -53,11 +51,13 @@ class Competences:
     akimats: Mapping[str, str]
     """Region code to the code of its akimat."""
     agencies: frozenset[str]
+    enforcement: frozenset[str]
+    """Bodies that act on crimes, threats and dangers (Art. 64(7-2))."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """A body could be named. `confidence` is in (0, 1]; `evidence` are cues of our own table."""
+    """A body could be named. `confidence` is in (0, 1]; `evidence` are cues of our table and words the model knows."""
 
     agency: str
     category: str
@@ -115,10 +115,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Bodies with their part of belief, best first, and for the best its likeliest subject."""
+    """Bodies with their part of belief, best first, and the likeliest subject of the best."""
 
-    bodies: tuple[tuple[str, float], ...]
-    subjects: Mapping[str, Found]
+    bodies: Sequence[tuple[str, float]]
+    subject: Found
 
 
 def assign(question: Question, known: Competences) -> Decision:
@@ -135,24 +135,21 @@ def assign(question: Question, known: Competences) -> Decision:
     if question.kind is Kind.COMPLAINT and (named := complained_of(reading.text, known.akimats.get(region or ""))):
         return Assigned(named[0], "complaint", "complaint_through_body_named", NAMED_CONFIDENCE, (named[1],))
     told = {found.sign: found.words for found in signs(question.text) if found.sign in SIGN_SUBJECTS}
-    ranked = _ranked(reading, told, region, _leads(question, told), known)
-    if not ranked.bodies:
+    ranked = _ranked(reading, told, region, _leads(question, told, known), known)
+    if ranked is None:
         return _nothing_found(question, known)
     return _decided(ranked, region, told, known)
 
 
 def _decided(ranked: Ranked, region: str | None, told: Mapping[Sign, Sequence[str]], known: Competences) -> Decision:
-    (best, confidence), alternatives = (
-        ranked.bodies[0],
-        tuple(body for body, _ in ranked.bodies[1:PROPOSALS] if body != AKIMAT),
-    )
-    subject = ranked.subjects[best]
+    (best, confidence), subject = ranked.bodies[0], ranked.subject
+    alternatives = tuple(body for body, _ in ranked.bodies[1:PROPOSALS] if body != AKIMAT)
     if best == COURT and confidence >= LEAST_CONFIDENCE:
         return CourtAdvice(subject.code, confidence, subject.evidence, alternatives)
     likely = (body for body, share in ranked.bodies[:PROPOSALS] if share >= LEAST_PROPOSED)
     named = (subject.without_region if body == AKIMAT else body for body in likely)
     proposals = tuple(dict.fromkeys(body for body in named if body in known.agencies))
-    is_urgent = bool(told) and best in ENFORCEMENT
+    is_urgent = bool(told) and best in known.enforcement
     if (confidence < LEAST_CONFIDENCE and not is_urgent) or best == COURT:
         return Unroutable("low_confidence", subject.code, proposals, confidence, subject.evidence)
     if subject.is_local and region is None:
@@ -163,9 +160,9 @@ def _decided(ranked: Ranked, region: str | None, told: Mapping[Sign, Sequence[st
     return Assigned(best, subject.code, rule, confidence, subject.evidence, alternatives)
 
 
-def _leads(question: Question, told: Mapping[Sign, Sequence[str]]) -> dict[str, float]:
+def _leads(question: Question, told: Mapping[Sign, Sequence[str]], known: Competences) -> dict[str, float]:
     """What bodies have before others."""
-    leads = dict.fromkeys(ENFORCEMENT, max((URGENT_WEIGHT[sign] for sign in told), default=0.0))
+    leads = dict.fromkeys(known.enforcement, max((URGENT_WEIGHT[sign] for sign in told), default=0.0))
     leads[AKIMAT] = UNPLACED_WEIGHT
     if question.addressee:
         leads[question.addressee] = leads.get(question.addressee, 0.0) + ADDRESSEE_WEIGHT
@@ -186,13 +183,14 @@ def _ranked(
     region: str | None,
     leads: Mapping[str, float],
     known: Competences,
-) -> Ranked:
+) -> Ranked | None:
+    """None where nothing is recognised."""
     believed = known.model.log_shares(reading.found)
     found = reading.weighed
     for sign, words in told.items():
         found = raised(found, *SIGN_SUBJECTS[sign], words, known.lexicon)
     if not is_recognised(found, believed, reading.found, known.model):
-        return Ranked((), {})
+        return None
     weighed = {known.lexicon.subjects[one.subject].code: one for one in found}
     of_body: dict[str, list[Subject]] = {}
     for row in known.lexicon.subjects:
@@ -200,18 +198,14 @@ def _ranked(
             of_body.setdefault(row.agency or (known.akimats[region] if region else AKIMAT), []).append(row)
     scores = {body: _score(rows, believed, weighed) + leads.get(body, 0.0) for body, rows in of_body.items()}
     bodies = sorted(shares(scores).items(), key=lambda pair: (-pair[1], pair[0]))
-    best = bodies[0][0]
-    return Ranked(tuple(bodies), {best: _shown(_likeliest(of_body[best], believed, weighed), reading, weighed, known)})
+    likeliest = max(of_body[bodies[0][0]], key=lambda row: (_score((row,), believed, weighed), row.code))
+    return Ranked(bodies, _shown(likeliest, reading, weighed, known))
 
 
 def _score(rows: Sequence[Subject], believed: Mapping[str, float], weighed: Mapping[str, Weighed]) -> float:
     table = [weighed[row.code].score for row in rows if row.code in weighed]
     model = together([believed.get(row.code, math.log(LEAST_SHARE)) for row in rows])
     return model + TABLE_WEIGHT * (together(table) if table else 0.0)
-
-
-def _likeliest(rows: Sequence[Subject], believed: Mapping[str, float], weighed: Mapping[str, Weighed]) -> Subject:
-    return max(rows, key=lambda row: (_score((row,), believed, weighed), row.code))
 
 
 def _shown(row: Subject, reading: Reading, weighed: Mapping[str, Weighed], known: Competences) -> Found:

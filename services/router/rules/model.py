@@ -45,11 +45,9 @@ class Model:
 
     def log_shares(self, found: Features) -> dict[str, float]:
         """Logarithm of each subject's part of belief; parts add up to one."""
-        sums = self.bias.astype(np.float64)
-        for name, value in found.items():
-            row = self.features.get(name)
-            if row is not None:
-                sums = sums + value * self.weights[row]
+        known = [(row, value) for name, value in found.items() if (row := self.features.get(name)) is not None]
+        rows, values = [row for row, _ in known], np.array([value for _, value in known])
+        sums = self.bias + values @ self.weights[rows]
         shares = sums - (sums.max() + np.log(np.exp(sums - sums.max()).sum()))
         return dict(zip(self.subjects, shares.tolist(), strict=True))
 

@@ -51,14 +51,14 @@ async def test_every_breakdown_adds_up_to_the_whole(by: tuple[str, ...]) -> None
     assert added(stock.values()) == derived.current.stock((), "2026-03")[()]
 
 
-@pytest.mark.parametrize("by", DIMENSIONS)
+@pytest.mark.parametrize("by", [name for name in DIMENSIONS if name != "outcome"])  # what is open has no outcome yet
 async def test_no_slice_has_fewer_open_appeals_than_none(by: str) -> None:
     derived = Derived(InMemoryCounters())
     await AnalyticsHandlers(derived.counters, derived.all).on_facts(BATCH)
     stock = derived.current.stock((by,), "2026-03-20")
     by_value = {value: row.get("open", 0) for (value,), row in stock.items()}
-    if by != "outcome":  # what is open has no outcome yet: the balance is spread over the outcomes that closed it
-        assert min(by_value.values()) >= 0
+    assert max(by_value.values()) > 0
+    assert min(by_value.values()) >= 0
 
 
 async def test_a_filter_leaves_what_the_breakdown_shows_for_its_value() -> None:
