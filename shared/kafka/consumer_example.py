@@ -1,14 +1,16 @@
 """Reads the topics of one user of the appeals platform and prints each event. A beginning for a client of your own.
 
-Run it with Python 3.11 or newer after `pip install aiokafka cramjam`. An event may come twice and never out of order:
-remember the last `ce_sequence` of each appeal (`ce_subject`) and drop what is not newer. `--accept` takes every
-delivered appeal into work, as an agency does; `--once` ends after the first event.
+Run it with Python 3.11 or newer after `pip install aiokafka cramjam`, the authority's certificate beside it. An event
+may come twice and never out of order: remember the last `ce_sequence` of each appeal (`ce_subject`) and drop what is
+not newer. `--accept` takes every delivered appeal into work, as an agency does; `--once` ends after the first event.
 """
 
 import asyncio
 import json
+import ssl
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
@@ -22,10 +24,13 @@ WRITES = ""
 """The topic of your commands; empty for who only reads."""
 GROUP = ""
 """Begins with your user name and a dot: others are refused."""
+CA_FILE = ""
+"""Certificate of the authority that vouches for the broker, beside this program; empty for one that systems know."""
 
 LOGIN = {
     "bootstrap_servers": BOOTSTRAP,
-    "security_protocol": "SASL_PLAINTEXT",
+    "security_protocol": "SASL_SSL",
+    "ssl_context": ssl.create_default_context(cafile=Path(__file__).with_name(CA_FILE) if CA_FILE else None),
     "sasl_mechanism": "SCRAM-SHA-512",
     "sasl_plain_username": USERNAME,
     "sasl_plain_password": PASSWORD,

@@ -1,9 +1,12 @@
 """How a plain client logs in, with TLS and without."""
 
 import ssl
+from pathlib import Path
 
+import pytest
 from pydantic import SecretStr
 
+from deploy.certificates import new_authority
 from shared.kafka.settings import KafkaSettings
 
 
@@ -30,3 +33,20 @@ async def test_aiokafka_takes_these_arguments() -> None:
 
     AIOKafkaConsumer(**login("SASL_SSL"))  # raises ValueError without a context
     AIOKafkaAdminClient(**login("SASL_SSL"))
+
+
+def test_an_authority_of_ones_own_is_the_only_one_that_is_trusted(tmp_path: Path) -> None:
+    authority = tmp_path / "ca.pem"
+    authority.write_text(new_authority().certificate)
+    settings = KafkaSettings(
+        username="service.router", password=SecretStr("guessed"), protocol="SASL_SSL", ca_file=authority
+    )
+    context = settings.tls()
+    assert context is not None
+    assert context.cert_store_stats()["x509_ca"] == 1
+
+
+def test_an_authority_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    settings = KafkaSettings(username="a", password=SecretStr("b"), protocol="SASL_SSL", ca_file=tmp_path / "no.pem")
+    with pytest.raises(FileNotFoundError):
+        settings.client_arguments()
