@@ -83,22 +83,21 @@ async def _run(name: str, installation: Installation, stores: Stores, count: int
 
 
 def decisions(count: int) -> Rate:
-    """Naming the body, without Kafka and store."""
+    """Naming the body for texts with words of their own, as in the load, without Kafka and store."""
     competences = load_law().competences
-    appeals = [load.appeal(number) for number in range(50)]
+    appeals = [load.appeal(number) for number in range(count)]
     questions = [Question(told.text, Kind.APPLICATION, "KZ-75", None, None) for told in appeals]
     started = time.perf_counter()
-    for number in range(count):
-        assign(questions[number % len(questions)], competences)
+    for question in questions:
+        assign(question, competences)
     return Rate("router's decision alone", count, time.perf_counter() - started)
 
 
 def likenesses(count: int) -> Rate:
     """Fingerprint of the text and hash of the applicant, without Kafka and store."""
-    appeals = [load.appeal(number) for number in range(50)]
+    appeals = [load.appeal(number) for number in range(count)]
     started = time.perf_counter()
-    for number in range(count):
-        told = appeals[number % len(appeals)]
+    for told in appeals:
         fingerprint(told.text)
         applicant_hash(told.applicant, APPLICANT_KEY)
     return Rate("router's likeness alone", count, time.perf_counter() - started)
