@@ -7,6 +7,7 @@ import pytest
 from services.analytics import ledger as module
 from services.analytics.ledger import Ledger, Pair
 from services.analytics.rules.counting import Increment, add
+from services.analytics.rules.measures import Measure
 from services.analytics.store import Counter
 
 PLACE = "appeals.lifecycle.v1/0"
@@ -32,6 +33,24 @@ def test_documents_are_paired_by_id_whether_or_not_the_sums_went_to_disk(
         ]
         ledger.forget_partition()
         assert list(ledger.pairs("appeals.lifecycle.v1/1")) == [Pair(ELSEWHERE, Counter(ELSEWHERE, 1, {}), None)]
+
+
+@pytest.mark.parametrize("spill", [-1, 2, 50_000])
+def test_a_document_without_cells_and_one_written_away_in_portions_come_back_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spill: int
+) -> None:
+    monkeypatch.setattr(module, "SPILL", spill)
+    with Ledger(tmp_path / "ledger") as ledger:
+        for offset, (identity, measure) in enumerate(
+            [(ONE, "open"), (TWO, ""), (THREE, "open"), (THREE, "closed"), (ONE, Measure.OPEN), (ONE, Measure.CLOSED)]
+        ):
+            add(ledger.cells(identity, offset), [Increment("c", measure, 1)] if measure else [])
+            ledger.relieve()
+        assert [pair.again for pair in ledger.pairs(PLACE)] == [
+            Counter(ONE, 5, {"c": {"open": 2, "closed": 1}}),
+            Counter(TWO, 1, {}),
+            Counter(THREE, 3, {"c": {"open": 1, "closed": 1}}),
+        ]
 
 
 def test_positions_are_kept_until_the_partition_is_done(tmp_path: Path) -> None:
