@@ -39,6 +39,11 @@ class Pair:
     again: Counter | None
 
 
+def place_of(identity: str) -> str:
+    """The `topic/partition` that a document counts."""
+    return identity.rsplit("/", 2)[0]
+
+
 class Ledger:
     """Live documents of all partitions, and the sums of the one partition that is being replayed."""
 
@@ -58,17 +63,17 @@ class Ledger:
         self._file.close()
 
     def keep(self, counters: Iterable[Counter]) -> None:
-        """Note documents as they live; the place of each is `topic/partition`."""
-        rows = ((c.id.rsplit("/", 2)[0], c.id, c.offset, orjson.dumps(c.cells)) for c in counters)
+        """Note documents as they live."""
+        rows = ((place_of(c.id), c.id, c.offset, orjson.dumps(c.cells)) for c in counters)
         self._write("INSERT INTO live VALUES (?, ?, ?, ?)", rows)
 
     def live_guards(self, place: str) -> dict[str, int]:
         """The last offset counted, by live document of one partition."""
         return dict(self._file.execute("SELECT id, offset FROM live WHERE place = ?", (place,)))
 
-    def places(self) -> dict[str, int]:
-        """The highest guard by `topic/partition`."""
-        return dict(self._file.execute("SELECT place, max(offset) FROM live GROUP BY place"))
+    def places(self) -> list[str]:
+        """Where documents live: each `topic/partition`, in alphabetical order."""
+        return [place for (place,) in self._file.execute("SELECT DISTINCT place FROM live ORDER BY place")]
 
     def positions(self, histories: Collection[str]) -> dict[str, int]:
         """The last position known, by history."""

@@ -62,8 +62,8 @@ def test_positions_are_kept_until_the_partition_is_done(tmp_path: Path) -> None:
         assert ledger.positions(["a1", "a2"]) == {}
 
 
-def test_the_highest_guard_of_each_partition_is_known(tmp_path: Path) -> None:
+def test_the_guards_of_each_partition_are_known(tmp_path: Path) -> None:
     with Ledger(tmp_path / "ledger") as ledger:
         ledger.keep([Counter(ONE, 4, {}), Counter(TWO, 9, {}), Counter(ELSEWHERE, 1, {})])
-        assert ledger.places() == {PLACE: 9, "appeals.lifecycle.v1/1": 1}
+        assert ledger.places() == [PLACE, "appeals.lifecycle.v1/1"]
         assert ledger.live_guards(PLACE) == {ONE: 4, TWO: 9}
