@@ -21,7 +21,7 @@ FORMS = count()
 
 
 def form() -> dict[str, object]:
-    """The next appeal, with a text of about 1.3 kB."""
+    """The next appeal."""
     number = next(FORMS)
     return {
         "kind": "application",
