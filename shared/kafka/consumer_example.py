@@ -37,8 +37,9 @@ LOGIN = {
 }
 
 
-async def accept(producer: AIOKafkaProducer, appeal_id: str) -> None:
+async def accept(producer: AIOKafkaProducer, delivered: dict[str, str]) -> None:
     """Take an appeal into work: a CloudEvent in Kafka's binary mode. The receipt comes by the topic you read."""
+    appeal_id = delivered["ce_subject"]
     headers = {
         "ce_specversion": "1.0",
         "ce_id": str(uuid4()),
@@ -46,8 +47,11 @@ async def accept(producer: AIOKafkaProducer, appeal_id: str) -> None:
         "ce_type": "action.accept",
         "ce_time": datetime.now(UTC).isoformat(),
         "ce_subject": appeal_id,
+        "ce_causationid": delivered["ce_id"],
         "content-type": "application/json",
     }
+    # handed on as they came: then one trace tells the whole story
+    headers |= {name: delivered[name] for name in ("ce_correlationid", "traceparent") if name in delivered}
     encoded = [(name, text.encode()) for name, text in headers.items()]
     await producer.send_and_wait(WRITES, b"{}", key=appeal_id.encode(), headers=encoded)
 
@@ -63,7 +67,7 @@ async def main() -> None:
             headers = {name: value.decode() for name, value in record.headers}
             print(json.dumps({"topic": record.topic, **headers, "data": json.loads(record.value)}, ensure_ascii=False))
             if WRITES and "--accept" in sys.argv and headers["ce_type"] == "agency.appeal_delivered":
-                await accept(producer, headers["ce_subject"])
+                await accept(producer, headers)
             await consumer.commit()
             if "--once" in sys.argv:
                 return
