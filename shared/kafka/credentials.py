@@ -121,8 +121,11 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     try:
         password, authority = passwords.of(principal), _authority(options)
-    except (NoPassword, OSError) as error:
+    except NoPassword as error:
         print(error, file=sys.stderr)
+        return 1
+    except FileNotFoundError:
+        print(f"no certificate of an authority in {options.ca}: `make secrets`, or --public-ca", file=sys.stderr)
         return 1
     ca = "" if authority is None else str((options.into or Path()) / CA_NAME)
     _give(Credentials(principal, password, options.bootstrap, options.prefix, ca), authority, options.into)
@@ -130,7 +133,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _authority(options: argparse.Namespace) -> str | None:
-    """The certificate to hand out. Raises OSError where it is missing."""
+    """The certificate to hand out; None for an authority that every system knows. Raises FileNotFoundError."""
     return None if options.public_ca else Path(options.ca).read_text(encoding="ascii")
 
 

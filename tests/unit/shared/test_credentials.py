@@ -1,5 +1,10 @@
 """Credentials as text: what is filled in, and that nothing of the template is left empty."""
 
+from pathlib import Path
+
+import pytest
+
+from shared.kafka import credentials
 from shared.kafka.access import Kind, Principal
 from shared.kafka.credentials import Credentials
 
@@ -65,3 +70,15 @@ def test_librdkafka_gets_the_login_under_its_own_names() -> None:
     assert (told["sasl.mechanisms"], told["sasl.username"], told["sasl.password"]) == (
         *("SCRAM-SHA-512", "staging.agency.mot", "pa'ss\\word"),
     )
+
+
+def test_without_the_authoritys_certificate_nothing_is_handed_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "agency.mot").write_text("a password")
+    asked = ["agency", "mot", "--passwords", str(tmp_path), "--ca", str(tmp_path / "no.pem")]
+    assert credentials.main(asked) == 1
+    printed = capsys.readouterr()
+    assert ("make secrets" in printed.err, printed.out) == (True, "")
+    assert credentials.main([*asked, "--public-ca"]) == 0
+    assert "ssl.ca" not in capsys.readouterr().out
