@@ -2,8 +2,10 @@
 
 import ssl
 
+from aiokafka.conn import collect_hosts
 from pydantic import SecretStr
 
+from shared.kafka.broker import make_broker
 from shared.kafka.settings import KafkaSettings
 
 
@@ -30,3 +32,11 @@ async def test_aiokafka_takes_these_arguments() -> None:
 
     AIOKafkaConsumer(**login("SASL_SSL"))  # raises ValueError without a context
     AIOKafkaAdminClient(**login("SASL_SSL"))
+
+
+def test_several_brokers_are_named_with_commas() -> None:
+    named = KafkaSettings(bootstrap="kafka-1:9092,kafka-2:9092")
+    told = make_broker(named, "router")._connection_kwargs["bootstrap_servers"]
+    plain = named.client_arguments()["bootstrap_servers"]
+    for hosts in (told, plain):
+        assert {(host, port) for host, port, _ in collect_hosts(hosts)} == {("kafka-1", 9092), ("kafka-2", 9092)}
