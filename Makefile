@@ -176,9 +176,13 @@ fmt: setup ## format, and fix what ruff can fix
 	@$(BIN)/ruff format .
 
 .PHONY: chaos
-chaos: jars ## the kill test three times in a row, then a half year of 300 000 appeals counted through ten kills
+chaos: jars ## the kill test three times in a row, then every fault once, and a half year counted through ten kills
 	@for run in 1 2 3; do $(PYTEST) tests/e2e/test_kill.py || exit 1; done
 	@$(PYTEST) -s tests/chaos
+
+.PHONY: faults
+faults: jars ## only the faults of broker, store, network and cluster, with their figures (FAULT_RUNS=3 rounds)
+	@for run in $$(seq $${FAULT_RUNS:-3}); do $(PYTEST) -s tests/chaos/test_faults_*.py || exit 1; done
 
 .PHONY: halfyear
 halfyear: jars ## only the half year, with its figures (HALF_YEAR_APPEALS=300000 HALF_YEAR_KILLS=10)

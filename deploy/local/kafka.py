@@ -150,8 +150,11 @@ def cluster_id(folder: Path) -> str | None:
     return pairs.get("cluster.id")
 
 
-def format_storage(properties: Path) -> None:
-    """Format once; a formatted folder is left as it is. Raises StackError with Kafka's own words."""
+def format_storage(properties: Path, identity: str | None = None) -> None:
+    """Format once; a formatted folder is left as it is. Raises StackError with Kafka's own words.
+
+    `identity` is the cluster's id, which the nodes of one cluster share; by default a new one.
+    """
     if cluster_id(properties.parent) is not None:
         return
     command = [
@@ -162,7 +165,7 @@ def format_storage(properties: Path) -> None:
         "-cp",
         jars.classpath(),
     ]
-    arguments = ["format", "-t", _new_cluster_id(), "-c", str(properties)]
+    arguments = ["format", "-t", identity or new_cluster_id(), "-c", str(properties)]
     done = subprocess.run(
         [*command, "kafka.tools.StorageTool", *arguments], check=False, capture_output=True, text=True
     )
@@ -192,7 +195,7 @@ def _logging(name: str) -> str:
     return f"-Dlog4j2.configurationFile={jars.HERE / name}"
 
 
-def _new_cluster_id() -> str:
+def new_cluster_id() -> str:
     """22 characters as Kafka writes a UUID; a leading hyphen would be taken for an option."""
     while True:
         text = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode("ascii").rstrip("=")

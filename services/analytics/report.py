@@ -98,7 +98,7 @@ def report_routes(desk: Desk) -> APIRouter:
 
     @router.get("/{period}", response_class=Response)
     async def as_html(request: Request, period: str, lang: Lang = "kk") -> Response:
-        """The report of a year (`2026`) or a month (`2026-11`) as one HTML document that prints well."""
+        """The report of a year or a part of it (`2026-H2`, `2026-Q4`, `2026-11`) as one HTML page that prints well."""
         when = reported(period)
 
         async def answer(tables: Tables, tag: str) -> Response:
@@ -116,7 +116,7 @@ async def answered(desk: Desk, request: Request, answer: Callable[[Tables, str],
     tables, tag, headers = desk.standing(Slice())
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    response = await answer(tables, tag)
+    response = await answer(tables.frozen(), tag)
     response.headers.update(headers)
     return response
 

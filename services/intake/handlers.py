@@ -91,7 +91,8 @@ class IntakeHandlers:
     async def register(self, form: AppealForm, call: Call) -> Filed | Denied:
         """Register an appeal that has no faults; it is durable and on its way when this returns.
 
-        The same key and content give the first answer again; the same key with another content, KEY_REUSED. Raises
+        The same key and content give the first answer again; the same key with another content, KEY_REUSED. A repeat
+        also sends what the first attempt left unpublished, when its write came to nobody's knowledge. Raises
         CalendarGap when the table of working days ends too early.
         """
         appeal_id, at = self.make_id(), self.now()
@@ -103,7 +104,11 @@ class IntakeHandlers:
         first = await self.appeals.add(filed)
         if first is not None and first.appeal_id != appeal_id:
             REPEATED.inc()
-            return first if first.fingerprint == filed.fingerprint else Denied.KEY_REUSED
+            if first.fingerprint != filed.fingerprint:
+                return Denied.KEY_REUSED
+            if first.records:
+                self.relay(Pending(first.appeal_id, first.records))
+            return first
         self.relay(Pending(appeal_id, filed.records))
         REGISTERED.labels(form.channel).inc()
         return filed

@@ -13,6 +13,7 @@ from aiokafka.partitioner import murmur2
 from faststream.kafka import KafkaBroker
 from faststream.security import SASLPlaintext, SASLScram512
 
+from shared.kafka.patience import be_patient
 from shared.kafka.settings import KafkaSettings
 
 MAX_BATCH_BYTES = 256 * 1024
@@ -39,8 +40,9 @@ def partitioner(key: bytes | None, every: list[int], available: list[int]) -> in
 
 def make_broker(settings: KafkaSettings, service: str) -> KafkaBroker:
     """A broker client whose producer is idempotent and waits for all in-sync replicas. Not started yet."""
+    be_patient()
     return KafkaBroker(
-        settings.bootstrap,
+        settings.bootstrap.split(","),
         client_id=f"{service}-{settings.replica}",
         security=_security(settings),
         acks="all",

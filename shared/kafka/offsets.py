@@ -30,14 +30,23 @@ class Offsets:
         self._known: set[str] = set()
 
     async def __aenter__(self) -> Self:
-        await asyncio.gather(self._probe.start(), self._admin.start())
-        await self.refresh()
+        try:
+            await self._probe.start()
+            await self._admin.start()
+            await self.refresh()
+        except BaseException:
+            await self._close()
+            raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await asyncio.gather(self._probe.stop(), self._admin.close())
+        await self._close()
+
+    async def _close(self) -> None:
+        """Also after half a start: whoever tries each second while a broker is away would pile up connections."""
+        await asyncio.gather(self._probe.stop(), self._admin.close(), return_exceptions=True)
 
     async def refresh(self) -> None:
         """Learn of new topics and partitions.

@@ -20,6 +20,7 @@ class KafkaSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="KAFKA_", frozen=True, secrets_dir=secrets_dir())
 
     bootstrap: str = "127.0.0.1:9092"
+    """`host:port`, or several with commas between them: any that answers tells the others."""
     topic_prefix: str = ""
     """In front of all topic and group names: several installations share a cluster."""
     username: str | None = None

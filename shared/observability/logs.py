@@ -14,6 +14,10 @@ import structlog
 from shared.contracts.envelope import Received
 from shared.observability.tracing import trace_id
 
+TALKATIVE = (
+    "aiokafka",  # the name under which its client, the noisiest, speaks
+    *("aiokafka.producer.sender", "aiokafka.conn", "aiokafka.consumer.fetcher", "aiokafka.consumer.group_coordinator"),
+)
 LONGEST_CHAIN = 5
 DEEPEST_FRAMES = 12
 
@@ -81,7 +85,7 @@ def configure(service: str, level: str = "INFO", json: bool | None = None) -> No
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # Both name a record's content when they report an error, and aiokafka spins while its only broker is away.
     logging.getLogger("faststream").setLevel(logging.CRITICAL)
-    for name in ("aiokafka.producer.sender", "aiokafka.client", "aiokafka.conn", "aiokafka.consumer.fetcher"):
+    for name in TALKATIVE:
         logging.getLogger(name).addFilter(RateLimit(2))
     structlog.contextvars.bind_contextvars(service=service)
 

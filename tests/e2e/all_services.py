@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import httpx
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.errors import KafkaError
 
 from deploy.demo.runner import ServiceProcess, make_services, start_all, stop_all
 from deploy.local import Stack
@@ -52,16 +53,20 @@ class Platform:
 
 
 @asynccontextmanager
-async def platform(stack: Stack, folder: Path) -> AsyncIterator[Platform]:
-    """All four services, ready; ended with the context."""
+async def platform(
+    stack: Stack, folder: Path, *, replicas: int = 1, roads: Mapping[str, str] | None = None
+) -> AsyncIterator[Platform]:
+    """All four services, ready; ended with the context. `roads` are other addresses of Kafka, by service."""
     tenants = all_tenants()
-    installation = await install(stack, tenants["agencies"], tenants["centres"])
+    installation = await install(stack, tenants["agencies"], tenants["centres"], replicas)
     secrets = {
         "INTAKE_SECRET_KEY": uuid4().hex,
         "ROUTER_APPLICANT_KEY": uuid4().hex,
         "ANALYTICS_OPERATOR_TOKEN": OPERATOR,
     }
     services = make_services(folder, {**installation.environment(), **secrets})
+    for name, address in (roads or {}).items():
+        services[name].environment = {**services[name].environment, "KAFKA_BOOTSTRAP": address}
     try:
         await asyncio.to_thread(start_all, list(services.values()))
         yield Platform(installation, services)
@@ -96,6 +101,8 @@ class Citizens:
     prefix: str = "key"
     accepted: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Answers by idempotency key."""
+    patience: float = PATIENCE_SECONDS
+    """Seconds until an appeal without a 202 is a failure."""
 
     async def post_all(self, forms: Sequence[dict[str, Any]], at_once: int, on_accepted: Callable[[int], None]) -> None:
         """`on_accepted` hears the number of answers so far, after each."""
@@ -105,13 +112,14 @@ class Citizens:
             async def work() -> None:
                 for number, form in waiting:
                     key = f"{self.prefix}-{number}"
-                    self.accepted[key] = await self._until_accepted(http, key, form)
+                    self.accepted[key] = await self.until_accepted(http, key, form)
                     on_accepted(len(self.accepted))
 
             await asyncio.gather(*(work() for _ in range(at_once)))
 
-    async def _until_accepted(self, http: httpx.AsyncClient, key: str, form: dict[str, Any]) -> dict[str, Any]:
-        deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    async def until_accepted(self, http: httpx.AsyncClient, key: str, form: dict[str, Any]) -> dict[str, Any]:
+        """The answer to one appeal, sent again until it comes."""
+        deadline = asyncio.get_running_loop().time() + self.patience
         while True:
             with contextlib.suppress(httpx.TransportError):
                 answer = await http.post(f"{self.url}/v1/appeals", json=form, headers={"Idempotency-Key": key})
@@ -150,7 +158,17 @@ def answered(delivered: AppealDelivered) -> list[Event]:
 
 
 async def serve_all_agencies(installation: Installation, policy: Callable[[AppealDelivered], list[Event]]) -> None:
-    """One clerk for all agencies: reads every delivery and does what the policy says. Runs until cancelled."""
+    """One clerk for all agencies: reads every delivery and does what the policy says. Runs until cancelled.
+
+    When Kafka fails him he begins anew where he has committed, as any agency's program would.
+    """
+    while True:
+        with contextlib.suppress(KafkaError):
+            await _serve(installation, policy)
+        await asyncio.sleep(0.5)
+
+
+async def _serve(installation: Installation, policy: Callable[[AppealDelivered], list[Event]]) -> None:
     bootstrap, space = installation.kafka.bootstrap, installation.kafka.space
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap,
@@ -161,9 +179,9 @@ async def serve_all_agencies(installation: Installation, policy: Callable[[Appea
     )
     producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", max_request_size=200_000)
     consumer.subscribe(pattern=space.pattern([AGENCY_APPEALS]))
-    await consumer.start()
-    await producer.start()
     try:
+        await consumer.start()
+        await producer.start()
         while True:
             for records in (await consumer.getmany(timeout_ms=200)).values():
                 for record in records:

@@ -1,26 +1,17 @@
 """Services are killed while appeals flow; afterwards every ledger agrees: nothing lost, nothing doubled."""
 
 import asyncio
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from deploy.demo.ledger import Ledger, disagreements
-from deploy.demo.ledger_reading import read_ledger
-from deploy.demo.runner import CHECKOUT, ServiceProcess, start_all
+from deploy.demo.runner import ServiceProcess, start_all
 from deploy.local import Stack, ports
-from services.analytics.app import TOPICS as COUNTED
-from services.router.app import INPUTS
-from shared.contracts.topics import LIFECYCLE, NOTICES, Topic
-from shared.mongo.client import connect
-from tests.e2e.all_services import Citizens, Platform, appeal, clerk, platform
-from tests.support.installation import caught_up, eventually
+from tests.e2e.all_services import Citizens, appeal, clerk, platform
+from tests.support.installation import eventually
+from tests.support.settling import check, settled
 
 APPEALS = int(os.environ.get("KILL_TEST_APPEALS", "5000"))
 KILLS = int(os.environ.get("KILL_TEST_KILLS", "3"))
@@ -40,46 +31,6 @@ def killer(services: list[ServiceProcess], appeals: int, rounds: int) -> Callabl
             service.start()
 
     return at
-
-
-async def settled(running: Platform, appeals: int) -> None:
-    """Wait until every appeal has ended or waits in triage, and every group has read everything."""
-
-    async def done() -> bool:
-        figures = (await running.exact("summary"))["figures"]
-        return bool(figures["received"] == appeals and figures["closed"] + figures["triaged"] == appeals)
-
-    await eventually(done, "all appeals have ended or are triaged", 120)
-    chains: list[tuple[str, tuple[Topic, ...]]] = [
-        ("router", INPUTS),
-        ("sla_monitor", (LIFECYCLE,)),
-        ("intake", (LIFECYCLE, NOTICES)),
-        ("analytics", COUNTED),
-    ]
-    for service, topics in chains:
-        await caught_up(running.installation, service, topics)
-
-
-async def check(running: Platform, citizens: Citizens) -> Ledger:
-    """Everything that was promised is in the logs once, in the router's database once, and in the statistics."""
-    ledger = await read_ledger(running.installation.kafka)
-    accepted = [told["appeal_id"] for told in citizens.accepted.values()]
-    assert len(set(accepted)) == len(accepted) == len(ledger.histories)
-    assert disagreements(ledger, accepted, (await running.exact("summary"))["figures"]) == []
-    database = connect(running.installation.mongo, "router")
-    assert await database["cases"].count_documents({}) == len(accepted)
-    database.client.close()
-    assert await asyncio.to_thread(recount, running) == {"agrees": True, "differences": []}
-    return ledger
-
-
-def recount(running: Platform) -> dict[str, Any]:
-    """The verdict of the recount command."""
-    environment = {**os.environ, **running.installation.environment(), "PYTHONPATH": str(CHECKOUT)}
-    command = [sys.executable, "-m", "services.analytics", "recount", "--json"]
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    told = json.loads(ended.stdout)
-    return {name: told[name] for name in ("agrees", "differences")}
 
 
 @pytest.mark.timeout(400)

@@ -43,14 +43,17 @@ class Installation:
 
 
 async def install(
-    stack: Stack, agencies: Iterable[str] = ("akimat-75", "mot"), centres: Iterable[str] = ("kz-75", "republic")
+    stack: Stack,
+    agencies: Iterable[str] = ("akimat-75", "mot"),
+    centres: Iterable[str] = ("kz-75", "republic"),
+    replicas: int = 1,
 ) -> Installation:
-    """Provision topics for these tenants under a prefix that nobody else has."""
+    """Provision topics for these tenants under a prefix that nobody else has, with so many copies of each record."""
     name = f"t{uuid4().hex[:10]}"
     kafka = KafkaSettings(bootstrap=stack.bootstrap, topic_prefix=f"{name}.", start_seconds=30)
     mongo = MongoSettings(url=SecretStr(stack.mongo_url), database_prefix=f"{name}_", start_seconds=30)
     tenants = {"none": ("",), "agencies": tuple(agencies), "centres": tuple(centres), "services": SERVICES}
-    await provision(kafka, tenants=tenants)  # type: ignore[arg-type]  # the literal keys are those of Tenants
+    await provision(kafka, replicas, tenants)  # type: ignore[arg-type]  # the literal keys are those of Tenants
     return Installation(kafka, mongo)
 
 

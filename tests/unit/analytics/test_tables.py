@@ -153,3 +153,21 @@ def test_a_series_names_each_period_once() -> None:
 def test_rows_are_added_by_measure() -> None:
     rows: Rows = {("a",): {"x": 1}, ("b",): {"x": 2, "y": 3}}
     assert added(rows.values()) == {"x": 3, "y": 3}
+
+
+def test_a_frozen_view_keeps_the_state_of_its_offsets_while_the_log_goes_on() -> None:
+    tables = Tables()
+    place, sample = "appeals.lifecycle.v1/0/2026-03-10", "a1|AAAA|||0|"
+    tables.apply(Addition(f"{place}/KZ-75", None, 0, {CELL: {"open": 1}}))
+    tables.apply(Addition(f"{place}/@mot", None, 1, {sample: {"n": 1}}))
+    still = tables.frozen()
+    tables.apply(Addition(f"{place}/KZ-75", 0, 2, {CELL: {"open": 4}}))
+    tables.apply(Addition(f"{place}/@mot", 1, 3, {sample.replace("a1", "a2"): {"n": 1}}))
+
+    def told(view: Tables) -> tuple[object, ...]:
+        replies = view.samples.of("mot", date(2026, 3, 1), date(2026, 3, 31))
+        return view.flow((), "2026", {}), view.offsets["appeals.lifecycle.v1/0"], len(replies), view.samples.rows["mot"]
+
+    assert told(still) == ({(): {"open": 1}}, 2, 1, 1)
+    assert told(tables) == ({(): {"open": 5}}, 4, 2, 2)
+    assert told(still) == ({(): {"open": 1}}, 2, 1, 1)

@@ -13,6 +13,7 @@ from services.intake import problems
 from services.intake.api import BODY_LIMIT_BYTES, appeals_router
 from services.intake.handlers import TimelineHandlers
 from services.intake.problems import negotiated
+from shared.mongo.outbox import id_of
 from tests.support.intake_builders import Bench, answered, assigned, body, delivered, reply
 
 
@@ -69,6 +70,23 @@ async def test_a_repeated_key_gives_the_same_answer_to_the_letter(client: httpx.
     answers = [await client.post("/v1/appeals", json=body(), headers={"Idempotency-Key": "k"}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [202, 202]
     assert answers[0].content == answers[1].content
+
+
+async def test_a_repeat_sends_what_a_write_of_unknown_outcome_left_unpublished(
+    client: httpx.AsyncClient, bench: Bench
+) -> None:
+    await client.post("/v1/appeals", json=body(), headers={"Idempotency-Key": "k"})
+    first = bench.relayed.pop()  # the store wrote, and its answer was lost: the relay was never told
+    await client.post("/v1/appeals", json=body(), headers={"Idempotency-Key": "k"})
+    assert bench.relayed == [first]
+
+
+async def test_a_repeat_of_what_is_published_sends_nothing(client: httpx.AsyncClient, bench: Bench) -> None:
+    await client.post("/v1/appeals", json=body(), headers={"Idempotency-Key": "k"})
+    first = bench.relayed.pop()
+    await bench.appeals.clear({first.owner: [id_of(record) for record in first.records]})
+    await client.post("/v1/appeals", json=body(), headers={"Idempotency-Key": "k"})
+    assert bench.relayed == []
 
 
 async def test_a_key_with_another_body_is_a_problem(client: httpx.AsyncClient) -> None:

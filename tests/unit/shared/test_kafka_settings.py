@@ -4,9 +4,11 @@ import ssl
 from pathlib import Path
 
 import pytest
+from aiokafka.conn import collect_hosts
 from pydantic import SecretStr
 
 from deploy.certificates import new_authority
+from shared.kafka.broker import make_broker
 from shared.kafka.settings import KafkaSettings
 
 
@@ -50,3 +52,11 @@ def test_an_authority_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     settings = KafkaSettings(username="a", password=SecretStr("b"), protocol="SASL_SSL", ca_file=tmp_path / "no.pem")
     with pytest.raises(FileNotFoundError):
         settings.client_arguments()
+
+
+def test_several_brokers_are_named_with_commas() -> None:
+    named = KafkaSettings(bootstrap="kafka-1:9092,kafka-2:9092")
+    told = make_broker(named, "router")._connection_kwargs["bootstrap_servers"]
+    plain = named.client_arguments()["bootstrap_servers"]
+    for hosts in (told, plain):
+        assert {(host, port) for host, port, _ in collect_hosts(hosts)} == {("kafka-1", 9092), ("kafka-2", 9092)}

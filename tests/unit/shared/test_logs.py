@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import structlog
+from aiokafka import client
 
 from shared.contracts.agency import AcceptAppeal
 from shared.contracts.envelope import Place, Raw, Received
@@ -113,3 +114,9 @@ def test_a_noisy_library_says_a_few_lines_a_second_but_every_critical_one(monkey
     assert passes(logging.CRITICAL)
     now[0] = 101.0
     assert passes(logging.ERROR)
+
+
+def test_a_client_whose_broker_is_away_does_not_fill_the_log(lines: Lines) -> None:
+    for _ in range(1000):
+        client.log.error("Unable connect to node with id %s: %s", 1, "refused")
+    assert 0 < len(lines()) <= 2 * 2  # two a second, and a second may begin meanwhile
