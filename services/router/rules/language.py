@@ -81,7 +81,13 @@ def sentences(text: str) -> Iterator[list[Token]]:
         words = WORD.findall(sentence)
         if words:
             speech = speech_of(words)
-            yield [Token(word, speech) for word in words]
+            yield [_token(word, speech) for word in words]
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _token(word: str, speech: Speech) -> Token:
+    """One object for each word, so that it is found by identity in the memories of words."""
+    return Token(word, speech)
 
 
 def speech_of(words: Sequence[str]) -> Speech:

@@ -65,10 +65,10 @@ class Lexicon:
     """Each cue with the numbers of its parts and of the subjects that have it."""
     words: Mapping[int, tuple[int, ...]]
     """Cues of one word, by it."""
-    phrases: Mapping[int, Mapping[int, tuple[int, ...]]]
-    """Phrases by the two of their parts which the fewest phrases have: few texts have both."""
-    begins: Mapping[Language, Mapping[str, int]]
-    """Parts that are beginnings of words, without their `*`."""
+    phrases: Mapping[int, tuple[tuple[int, int], ...]]
+    """By that of their parts which the fewest phrases have: the next such part, and the phrase. Few texts have both."""
+    begins: Mapping[Language, Mapping[str, int | None]]
+    """Parts that are beginnings of words, without their `*`; None for what is only the beginning of such a part."""
     near: Mapping[str, tuple[Part, ...]]
     """Long beginnings by what is left of them without one letter."""
     heads: frozenset[str]
@@ -80,7 +80,8 @@ class Lexicon:
 
 
 WORDS_SEEN = 100_000
-NO_PHRASES: Mapping[int, tuple[int, ...]] = {}
+SHORTEST_BEGIN = 2
+NEVER = -1
 
 
 def lexicon(subjects: Sequence[Subject]) -> Lexicon:
@@ -112,11 +113,14 @@ def lexicon(subjects: Sequence[Subject]) -> Lexicon:
     )
 
 
-def _beginnings(parts: Mapping[Part, int]) -> dict[Language, dict[str, int]]:
-    found: dict[Language, dict[str, int]] = {"ru": {}, "kk": {}}
+def _beginnings(parts: Mapping[Part, int]) -> dict[Language, dict[str, int | None]]:
+    found: dict[Language, dict[str, int | None]] = {"ru": {}, "kk": {}}
     for (language, form), number in parts.items():
         if form.endswith("*"):
-            found[language][form[:-1]] = number
+            begins = found[language]
+            begins[form[:-1]] = number
+            for size in range(SHORTEST_BEGIN, len(form) - 1):
+                begins.setdefault(form[:size])
     return found
 
 
@@ -140,14 +144,14 @@ def _by_word(cues: Sequence[Numbered]) -> dict[int, tuple[int, ...]]:
     return {part: tuple(numbers) for part, numbers in found.items()}
 
 
-def _by_rarest_parts(cues: Sequence[Numbered]) -> dict[int, dict[int, tuple[int, ...]]]:
+def _by_rarest_parts(cues: Sequence[Numbered]) -> dict[int, tuple[tuple[int, int], ...]]:
     common = Counter(part for _, parts, _ in cues for part in set(parts))
-    found: dict[int, dict[int, list[int]]] = {}
+    found: dict[int, list[tuple[int, int]]] = {}
     for number, (_, parts, _) in enumerate(cues):
         if len(parts) > 1:
             rarest, second, *_ = sorted(parts, key=lambda part: (common[part], part))
-            found.setdefault(rarest, {}).setdefault(second, []).append(number)
-    return {rarest: {second: tuple(numbers) for second, numbers in others.items()} for rarest, others in found.items()}
+            found.setdefault(rarest, []).append((second, number))
+    return {rarest: tuple(others) for rarest, others in found.items()}
 
 
 def part_of(word: str, language: Language) -> str:
@@ -183,12 +187,11 @@ def hits(text: Sequence[Sequence[Token]], known: Lexicon) -> dict[int, dict[str,
     return found
 
 
-def _phrases(places: Mapping[int, Sequence[int]], known: Lexicon) -> Iterator[int]:
+def _phrases(places: Mapping[int, Sequence[int]], known: Lexicon) -> list[int]:
     """Numbers of the phrases that a sentence has, by the places of its parts."""
-    for part in places:
-        others = known.phrases.get(part, NO_PHRASES)
-        for second in others.keys() & places.keys():
-            yield from (number for number in others[second] if _together(known.cues[number][1], places))
+    phrases, cues = known.phrases, known.cues
+    likely = [number for part in places for second, number in phrases.get(part, ()) if second in places]
+    return [number for number in likely if _together(cues[number][1], places)]
 
 
 def _words(parts: tuple[int, ...], known: Lexicon) -> list[tuple[int, Cue]]:
@@ -232,8 +235,11 @@ def _exact(word: str, token: Token, known: Lexicon) -> Iterator[int]:
             if (number := known.parts.get((language, form))) is not None:
                 yield number
         begins = known.begins[language]
-        for size in range(2, min(len(word), known.longest) + 1):
-            if (number := begins.get(word[:size])) is not None:
+        for size in range(SHORTEST_BEGIN, min(len(word), known.longest) + 1):
+            number = begins.get(word[:size], NEVER)
+            if number == NEVER:
+                break
+            if number is not None:
                 yield number
 
 

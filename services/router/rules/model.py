@@ -35,11 +35,12 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The features of a text that a model knows: names, their rows and values, in one order."""
+    """The features of a text that a model knows: names, values and weights (a row for each), in one order."""
 
-    names: tuple[str, ...]
-    rows: tuple[int, ...]
-    values: tuple[float, ...]
+    names: Sequence[str]
+    values: Sequence[float]
+    weights: Weights
+    usual: Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +58,21 @@ class Model:
 
     def known(self, found: Features) -> Known:
         """What it has weights for."""
-        rows = self.features
-        names = tuple(name for name in found if name in rows)
-        return Known(names, tuple(rows[name] for name in names), tuple(found[name] for name in names))
+        row_of = self.features.get
+        told = [(name, value, row) for name, value in found.items() if (row := row_of(name)) is not None]
+        rows = np.array([row for _, _, row in told], dtype=np.intp)
+        names, values = [name for name, _, _ in told], [value for _, value, _ in told]
+        return Known(names, values, self.weights.take(rows, axis=0), self.usual.take(rows))
 
     def log_shares(self, told: Known) -> dict[str, float]:
         """Logarithm of each subject's part of belief; parts add up to one."""
-        rows = np.array(told.rows, dtype=np.intp)
-        sums = (self.bias + np.array(told.values) @ self.weights.take(rows, axis=0)).tolist()
+        sums = (self.bias + np.array(told.values) @ told.weights).tolist()
         whole = together(sums)
         return {subject: one - whole for subject, one in zip(self.subjects, sums, strict=True)}
 
     def reasons(self, told: Known, subject: str) -> tuple[str, ...]:
         """What spoke for the subject, the weightiest first: cues and words of our vocabulary."""
-        rows = np.array(told.rows, dtype=np.intp)
-        speaks = (self.weights[rows, self.subjects.index(subject)] - self.usual[rows]).tolist()
+        speaks = (told.weights[:, self.subjects.index(subject)] - told.usual).tolist()
         spoken = [
             (value * weight, name[2:])
             for name, value, weight in zip(told.names, told.values, speaks, strict=True)
