@@ -81,18 +81,12 @@ def sentences(text: str) -> Iterator[list[Token]]:
         words = WORD.findall(sentence)
         if words:
             speech = speech_of(words)
-            yield [_token(word, speech) for word in words]
-
-
-@lru_cache(maxsize=WORDS_KEPT)
-def _token(word: str, speech: Speech) -> Token:
-    """One object for each word, so that it is found by identity in the memories of words."""
-    return Token(word, speech)
+            yield [Token(word, speech) for word in words]
 
 
 def speech_of(words: Sequence[str]) -> Speech:
     """Kazakh and Russian are told by letters, frequent words and, where there is no Russian word, by Kazakh endings."""
-    kazakh = sum(map(_is_kazakh, words))
+    kazakh = sum([word in KAZAKH_WORDS or not KAZAKH_LETTERS.isdisjoint(word) for word in words])
     russian = sum(map(RUSSIAN_WORDS.__contains__, words))
     if kazakh * MIXED_FROM >= len(words):
         return Speech.MIXED if russian * MIXED_FROM >= len(words) else Speech.KK
@@ -100,11 +94,6 @@ def speech_of(words: Sequence[str]) -> Speech:
         return Speech.RU
     ending = sum(1 for word in words if len(word) > SHORTEST_STEM + 1 and word.endswith(KAZAKH_LOOKS))
     return Speech.MIXED if ending * ENDINGS_FROM >= len(words) or len(words) < MIXED_FROM else Speech.RU
-
-
-@lru_cache(maxsize=WORDS_KEPT)
-def _is_kazakh(word: str) -> bool:
-    return word in KAZAKH_WORDS or not KAZAKH_LETTERS.isdisjoint(word)
 
 
 @lru_cache(maxsize=WORDS_KEPT)

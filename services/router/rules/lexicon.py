@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from services.router.rules.language import KAZAKH_LETTERS, SHORTEST_STEM, Speech, Token, folded, stems
+from services.router.rules.language import SHORTEST_STEM, Speech, Token, folded, stems
+from services.router.rules.words import Word
 
 Language = Literal["ru", "kk"]
 LONG = 8
@@ -48,13 +49,6 @@ class Hit:
 Part = tuple[Language, str]
 
 
-class Looked(NamedTuple):
-    """What the table says of a word: the numbers of the parts it is, and its cues for subjects with their weights."""
-
-    parts: tuple[int, ...]
-    cues: tuple[tuple[int, str, float], ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All cues, indexed so that a word is looked up once in the life of the process."""
@@ -75,13 +69,11 @@ class Lexicon:
     """The first letters of all of `near`: most words are passed over by them."""
     longest: int
     """Letters of the longest beginning: a word has no use for more."""
-    seen: dict[Token, Looked] = field(default_factory=dict)
-    """Memory of words; it changes nothing but speed, and stops growing at WORDS_SEEN."""
+    seen: dict[Token, Word] = field(default_factory=dict)
+    """Memory of words; it changes nothing but speed, and is bounded (see `looking_up`)."""
 
 
-WORDS_SEEN = 100_000
 SHORTEST_BEGIN = 2
-NEVER = -1
 
 
 def lexicon(subjects: Sequence[Subject]) -> Lexicon:
@@ -128,7 +120,7 @@ def _near(parts: Iterable[Part]) -> dict[str, tuple[Part, ...]]:
     near: dict[str, list[Part]] = {}
     for part in parts:
         whole = part[1].removesuffix("*")
-        for shorter in (whole, *_without_one(whole)) if whole != part[1] and len(whole) >= LONG else ():
+        for shorter in (whole, *without_one(whole)) if whole != part[1] and len(whole) >= LONG else ():
             near.setdefault(shorter, []).append(part)
     return {shorter: tuple(found) for shorter, found in near.items()}
 
@@ -166,44 +158,34 @@ def part_of(word: str, language: Language) -> str:
     return found[0] if found and len(found[0]) > SHORTEST_STEM else word
 
 
-def hits(text: Sequence[Sequence[Token]], known: Lexicon) -> dict[int, dict[str, float]]:
+def hits(text: Sequence[Sequence[Word]], known: Lexicon) -> dict[int, dict[str, float]]:
     """Per subject (its number) the cues found anywhere in the text with their weights, each once.
 
     Of several single cues that a word answers to, the heaviest counts for a subject; phrases count beside it.
     """
     found: dict[int, dict[str, float]] = {}
     for sentence in text:
-        places: dict[int, list[int]] = {}
-        for place, token in enumerate(sentence):
-            looked = known.seen.get(token) or _looked_up(token, known)
-            for owner, text_of_cue, weight in looked.cues:
-                found.setdefault(owner, {})[text_of_cue] = weight
-            for part in looked.parts:
-                places.setdefault(part, []).append(place)
-        for number in _phrases(places, known):
+        bits = 0
+        for word in sentence:
+            bits |= word.bits
+            for owner, cue_text, weight in word.cues:
+                found.setdefault(owner, {})[cue_text] = weight
+        likely = [part for word in sentence if word.sought & bits for part in word.parts]
+        for number in _phrases(likely, sentence, known) if likely else ():
             cue, _, owners = known.cues[number]
             for owner in owners:
                 found.setdefault(owner, {})[cue.text] = cue.weight
     return found
 
 
-def _phrases(places: Mapping[int, Sequence[int]], known: Lexicon) -> list[int]:
-    """Numbers of the phrases that a sentence has, by the places of its parts."""
-    phrases, cues = known.phrases, known.cues
-    likely = [number for part in places for second, number in phrases.get(part, ()) if second in places]
-    return [number for number in likely if _together(cues[number][1], places)]
-
-
-def _words(parts: tuple[int, ...], known: Lexicon) -> list[tuple[int, Cue]]:
-    """The heaviest single cue of one word for each subject."""
-    best: dict[int, Cue] = {}
-    for part in parts:
-        for number in known.words.get(part, ()):
-            cue, _, owners = known.cues[number]
-            for owner in owners:
-                if owner not in best or cue.weight > best[owner].weight:
-                    best[owner] = cue
-    return list(best.items())
+def _phrases(likely: Sequence[int], sentence: Sequence[Word], known: Lexicon) -> list[int]:
+    """Numbers of the phrases that a sentence has. `likely`: parts of those whose phrases it may have."""
+    places: dict[int, list[int]] = {}
+    for place, word in enumerate(sentence):
+        for part in word.parts:
+            places.setdefault(part, []).append(place)
+    found = [number for part in likely for second, number in known.phrases.get(part, ()) if second in places]
+    return [number for number in found if _together(known.cues[number][1], places)]
 
 
 def _together(parts: tuple[int, ...], places: Mapping[int, Sequence[int]]) -> bool:
@@ -221,67 +203,7 @@ def _spread(parts: tuple[int, ...], places: Mapping[int, Sequence[int]], taken: 
     return any(_spread(parts[1:], places, taken | {place}, reach) for place in places[parts[0]] if place not in taken)
 
 
-def _looked_up(token: Token, known: Lexicon) -> Looked:
-    parts = tuple(sorted(set(_exact(token.word, token, known)) or set(_otherwise(token, known))))
-    looked = Looked(parts, tuple((owner, cue.text, cue.weight) for owner, cue in _words(parts, known)))
-    if len(known.seen) < WORDS_SEEN:
-        known.seen[token] = looked
-    return looked
-
-
-def _exact(word: str, token: Token, known: Lexicon) -> Iterator[int]:
-    for language in _languages(token):
-        for form in (word, *(stem for stem in stems(word, token.speech) if len(stem) > SHORTEST_STEM)):
-            if (number := known.parts.get((language, form))) is not None:
-                yield number
-        begins = known.begins[language]
-        for size in range(SHORTEST_BEGIN, min(len(word), known.longest) + 1):
-            number = begins.get(word[:size], NEVER)
-            if number == NEVER:
-                break
-            if number is not None:
-                yield number
-
-
-def _otherwise(token: Token, known: Lexicon) -> Iterator[int]:
-    """Some Kazakh letters are missing, or a letter is wrong."""
-    if not KAZAKH_LETTERS.isdisjoint(token.word):
-        for written in folded(token.word):
-            yield from _exact(written, Token(written, Speech.KK), known)
-    yield from _nearly(token, known)
-
-
-def _languages(token: Token) -> tuple[Language, ...]:
-    """A word with a Kazakh letter is Kazakh; another is what its sentence is."""
-    if token.speech is Speech.KK or not KAZAKH_LETTERS.isdisjoint(token.word):
-        return ("kk",)
-    return ("ru",) if token.speech is Speech.RU else ("ru", "kk")
-
-
-def _nearly(token: Token, known: Lexicon) -> Iterator[int]:
-    """A long word with one letter too many, too few, wrong, or changed places with its neighbour."""
-    word, languages = token.word, _languages(token)
-    if len(word) < LONG or word[:SHORTEST_STEM] not in known.heads:
-        return
-    for size in range(LONG - 1, min(len(word), known.longest + 1) + 1):
-        start = word[:size]
-        for shorter in (start, *_without_one(start)):
-            for part in known.near.get(shorter, ()):
-                if part[0] in languages and _one_off(part[1].rstrip("*"), start):
-                    yield known.parts[part]
-
-
-def _without_one(word: str) -> Iterator[str]:
+def without_one(word: str) -> Iterator[str]:
     """The first three letters stay: people seldom miss them, and other words begin otherwise."""
     for place in range(SHORTEST_STEM, len(word)):
         yield word[:place] + word[place + 1 :]
-
-
-def _one_off(word: str, other: str) -> bool:
-    if len(word) != len(other):
-        return abs(len(word) - len(other)) == 1
-    wrong = [place for place in range(len(word)) if word[place] != other[place]]
-    if len(wrong) == 2:
-        first, second = wrong
-        return second == first + 1 and word[first] == other[second] and word[second] == other[first]
-    return len(wrong) == 1 and wrong[0] < len(word) - 1

@@ -4,32 +4,18 @@ It stands on the table: its features are the table's scores and cues, and stems 
 every feature adds its weight, and nothing else does. Names of places are left out. Pure.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from services.router.rules.language import WORDS_KEPT, Token, stems
-from services.router.rules.place_names import fold
 from services.router.rules.scoring import together
+from services.router.rules.words import Word
 
 Weights = npt.NDArray[np.float32]
 Features = dict[str, float]
 """Values by name: `S:` a subject's score, `C:` a cue, `T:` a stem, the beginning of a word, or two stems in a row."""
-BEGINNING = 5
-SHORTEST = 2
-"""Letters of the shortest word that is looked at."""
-LONG = 6
-"""Letters from which the beginning of a word is a feature of its own."""
-MANNERS = (
-    "здравств", "добрый", "доброе", "уважаем", "уважен", "благодар", "спасиб", "заранее", "искренн", "подпис", "жител",
-    "господ", "тұрғын", "тургын", "мырзалар", "сәлем", "салем", "құрмет", "курмет", "рахмет", "рақмет", "қайырлы",
-    "кайырлы", "армыс",
-)  # fmt: skip
-"""Beginnings of words of courtesy, which say nothing of the matter."""
 SHOWN = 6
 
 
@@ -82,44 +68,21 @@ class Model:
 
 
 def features(
-    text: Sequence[Sequence[Token]], scores: Mapping[str, float], cues: Iterable[str], places: Mapping[str, object]
+    text: Sequence[Sequence[Word]], scores: Mapping[str, float], cues: Iterable[str], places: Mapping[str, object]
 ) -> Features:
     """Of a text in sentences, of the table's `scores` by subject and its `cues`; `places`: forms of names left out."""
     found: Features = {f"S:{subject}": score for subject, score in scores.items()}
     found |= dict.fromkeys((f"C:{cue}" for cue in cues), 1.0)
     for sentence in text:
-        for name in _words(sentence, places):
-            found[name] = 1.0
+        before = ""
+        for word in sentence:
+            said = word.said
+            if said is None or said.folded in places:
+                before = ""
+                continue
+            for name in said.names:
+                found[name] = 1.0
+            if before:
+                found[f"T:{before} {said.stem}"] = 1.0
+            before = said.stem
     return found
-
-
-class Said(NamedTuple):
-    """What a word says to the model, whatever stands beside it. `folded` tells whether it is a name of a place."""
-
-    folded: str
-    stem: str
-    names: tuple[str, ...]
-
-
-@lru_cache(maxsize=WORDS_KEPT)
-def _said(token: Token) -> Said | None:
-    """None for what says nothing of the matter."""
-    word = token.word
-    if len(word) < SHORTEST or word.startswith(MANNERS):
-        return None
-    stem = "#" if word.isdigit() else next(iter(stems(word, token.speech)), word)
-    names = (f"T:{stem}", f"T:{word[:BEGINNING]}~") if len(word) >= LONG else (f"T:{stem}",)
-    return Said(fold(word), stem, names)
-
-
-def _words(sentence: Sequence[Token], places: Mapping[str, object]) -> Iterator[str]:
-    before = None
-    for token in sentence:
-        said = _said(token)
-        if said is None or said.folded in places:
-            before = None
-            continue
-        yield from said.names
-        if before is not None:
-            yield f"T:{before} {said.stem}"
-        before = said.stem

@@ -4,8 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services.router.rules.language import Token
 from services.router.rules.lexicon import Lexicon, hits
+from services.router.rules.words import Word
 
 SHOWN = 6
 """Cues shown as evidence."""
@@ -29,7 +29,7 @@ class Weighed:
         return tuple(dict.fromkeys((*self.told, *(cue for cue, weight in heaviest if weight > 0))))[:SHOWN]
 
 
-def weigh(text: Sequence[Sequence[Token]], known: Lexicon) -> tuple[Weighed, ...]:
+def weigh(text: Sequence[Sequence[Word]], known: Lexicon) -> tuple[Weighed, ...]:
     """Every subject that the text speaks of, the likeliest first. The order of sentences does not matter."""
     found = [Weighed(number, math.fsum(cues.values()), cues) for number, cues in hits(text, known).items()]
     return tuple(sorted(found, key=lambda one: (-one.score, one.subject)))
