@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from services.router.rules.language import KAZAKH_LETTERS, SHORTEST_STEM, Speech, Token, folded, stems
 from services.router.rules.lexicon import LONG, SHORTEST_BEGIN, Cue, Language, Lexicon, without_one
-from services.router.rules.passing import asks, is_body
+from services.router.rules.passing import asks, is_body, plain
 from services.router.rules.words import Word, said
 
 WORDS_SEEN = 100_000
@@ -21,13 +21,14 @@ def words_of(text: Iterable[Sequence[Token]], known: Lexicon) -> list[list[Word]
 
 def _looked_up(token: Token, known: Lexicon) -> Word:
     parts = tuple(sorted(set(_exact(token.word, token, known)) or set(_otherwise(token, known))))
+    plain_word = plain(token.word)
     word = Word(
         parts,
         tuple((owner, cue.text, cue.weight) for owner, cue in _words(parts, known)),
         _bits(parts),
         _bits(second for part in parts for second, _ in known.phrases.get(part, ())),
-        asks(token.word),
-        is_body(token.word),
+        asks(plain_word),
+        is_body(plain_word),
         said(token),
     )
     if len(known.seen) < WORDS_SEEN:

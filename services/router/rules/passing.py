@@ -36,14 +36,14 @@ def plain(word: str) -> str:
     return word.translate(FOLD).replace("ы", "и")
 
 
-def asks(word: str) -> bool:
+def asks(plain_word: str) -> bool:
     """Somebody asks a body, or is sent off by it."""
-    return plain(word).startswith(ASKED)
+    return plain_word.startswith(ASKED)
 
 
-def is_body(word: str) -> bool:
+def is_body(plain_word: str) -> bool:
     """A body that may be named in passing."""
-    return plain(word).startswith(BODIES)
+    return plain_word.startswith(BODIES)
 
 
 def _kept(sentence: Sequence[Word]) -> list[Word]:

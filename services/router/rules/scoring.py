@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.router.rules.lexicon import Lexicon, hits
 from services.router.rules.words import Word
@@ -11,8 +11,7 @@ SHOWN = 6
 """Cues shown as evidence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A subject of the table (its number) with its score, and the cues that made it."""
 
     subject: int
