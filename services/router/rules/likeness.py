@@ -6,7 +6,6 @@ hash is our own arithmetic over CRC-32 instead of a library's, whose next versio
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from operator import eq
@@ -54,7 +53,6 @@ FACTORS, ADDENDS = _constants("factor") | np.uint64(1), _constants("addend")
 FIRST_OF_PAIR, SECOND_OF_PAIR = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
 HIGHEST = np.full(COMPONENTS, np.iinfo(np.uint64).max, dtype=np.uint64)
 MODULO = (1 << 64) - 1
-WORDS_KEPT = 50_000
 
 
 def fingerprint(text: str) -> Fingerprint | None:
@@ -115,25 +113,16 @@ def _ungreeted(sentence: str) -> str:
 
 
 def _stems(sentence: str) -> Iterator[str]:
-    return filter(None, map(_stem, WORD.findall(sentence)))
-
-
-@lru_cache(maxsize=WORDS_KEPT)
-def _stem(word: str) -> str:
-    """Empty for a word that is left out."""
-    if not word.isalpha():
-        return "#"
-    return word[:STEM_LETTERS] if len(word) >= SHORT_WORD else ""
-
-
-@lru_cache(maxsize=WORDS_KEPT)
-def _hashed(stem: str) -> int:
-    return crc32(stem.encode())
+    for word in WORD.findall(sentence):
+        if not word.isalpha():
+            yield "#"
+        elif len(word) >= SHORT_WORD:
+            yield word[:STEM_LETTERS]
 
 
 def _shingles(sentences: list[list[str]]) -> U64:
     """Pairs are made in plain Python: there are some dozens, and a call of numpy costs as much as ten of them."""
-    hashes = [[_hashed(stem) for stem in sentence] for sentence in sentences]
+    hashes = [[crc32(stem.encode()) for stem in sentence] for sentence in sentences]
     found = [one for sentence in hashes for one in sentence]
     found += [
         first * FIRST_OF_PAIR + second * SECOND_OF_PAIR & MODULO
