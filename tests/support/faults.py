@@ -24,9 +24,9 @@ from tests.support.flow import Flow, flowing
 from tests.support.installation import eventually
 from tests.support.settling import check, settled
 
-PER_SECOND = 25.0
+PER_SECOND = 30.0
 """Appeals filed in a second; each is about eight records and twenty writes."""
-BEFORE_SECONDS, AFTER_SECONDS = 8.0, 5.0
+BEFORE_SECONDS, AFTER_SECONDS = 5.0, 3.0
 PATIENCE_SECONDS = 150.0
 """For the answer to one appeal, and for catching up."""
 
