@@ -59,6 +59,16 @@ images: ## Docker: build the four images
 demo-containers: ## Docker, after make up: a citizen files an appeal, a body reads it with its own credentials
 	@$(COMPOSE) --profile demo run --rm visit
 
+# Where KAFKA_BOOTSTRAP says; else in the containers, where they run; else the demo's stack or the local one.
+.PHONY: trace
+trace: setup ## everything that happened to one appeal: make trace APPEAL=ЖТ-2026-00000001 (or its id)
+	@test -n "$(APPEAL)" || { echo "say which: make trace APPEAL=number-or-id" >&2; exit 2; }
+	@if [ -z "$${KAFKA_BOOTSTRAP:-}" ]; then \
+	  if [ -n "$(DOCKER)" ] && [ -n "$$($(COMPOSE) ps --quiet kafka 2>/dev/null)" ]; then \
+	    exec $(COMPOSE) --profile tools run --rm --no-deps -T trace "$(APPEAL)"; fi; \
+	  settings="$$($(STACK) --data-dir .local/demo env 2>/dev/null || $(STACK) env)"; eval "$$settings"; fi; \
+	exec $(PY) -m deploy.tracing "$(APPEAL)"
+
 .PHONY: watch
 watch: secrets ## Docker, after make up: Prometheus, Grafana (user admin) and Jaeger; the services begin to send traces
 	OTEL_EXPORTER_OTLP_ENDPOINT=http://jaeger:4318 $(COMPOSE) --profile observability up --detach --wait --no-build

@@ -6,6 +6,7 @@ import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.Channel;
 import java.util.List;
+import org.h2.mvstore.MVStore;
 
 /**
  * A MongoDB-wire server for one machine: LocalStore HOST PORT (FILE | memory) INSTANCE.
@@ -27,6 +28,9 @@ public final class LocalStore {
             return 25;
         }
     };
+
+    private static final int CACHE_MIB = 256;
+    private static final int COMMIT_KIB = 16 * 1024;
 
     private LocalStore() {
     }
@@ -62,8 +66,22 @@ public final class LocalStore {
         private final String instance;
 
         OnDisk(String file, String instance) {
-            super(file);
+            super(open(file));
             this.instance = instance;
+        }
+
+        /** Nothing is moved or given up while the process lives: long readers lost what they still needed. */
+        private static MVStore open(String file) {
+            MVStore store = new MVStore.Builder()
+                .fileName(file)
+                .cacheSize(CACHE_MIB)
+                .autoCommitBufferSize(COMMIT_KIB)
+                .autoCompactFillRate(0)
+                .pageSplitSize(4 * 1024)
+                .compress()
+                .open();
+            store.setRetentionTime(Integer.MAX_VALUE);
+            return store;
         }
 
         @Override

@@ -8,7 +8,7 @@ from deploy.local import jars, ports, probe
 StoreKind = Literal["file", "memory"]
 
 STOP_SECONDS = 60.0
-JVM = ("-Xms64m", "-Xmx768m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto", "-Djava.awt.headless=true")
+JVM = ("-Xms64m", "-Xmx1g", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto", "-Djava.awt.headless=true")
 
 
 def command(folder: Path, *, port: int, kind: StoreKind, instance: str) -> list[str]:

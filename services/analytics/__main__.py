@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import gc
 import socket
 import sys
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from services.analytics.store import MongoCounters
 from shared.kafka.broker import wait_for_topics
 from shared.kafka.settings import KafkaSettings
 from shared.mongo.client import MongoSettings, connect, wait_for_mongo
+from shared.observability.lifespan import calm_collector
 from shared.observability.logs import configure
 
 
@@ -62,7 +62,7 @@ class _Server(uvicorn.Server):
 async def _recount(*, as_json: bool) -> int:
     kafka, mongo = KafkaSettings(), MongoSettings()
     database = connect(mongo, SERVICE)
-    gc.set_threshold(100_000, 50, 100)  # a batch is a hundred thousand small objects that reference counting frees
+    calm_collector()
     try:
         await wait_for_mongo(database, mongo.start_seconds)
         await wait_for_topics(kafka, ())

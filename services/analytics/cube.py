@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date
 
 import duckdb
@@ -55,8 +56,17 @@ class Cube:
         self._codes = {name: _Codes() for name in (*STORED, MEASURE)}
         self._waiting: list[tuple[int, ...]] = []
         self._lock = threading.Lock()
+        self._pinned: duckdb.DuckDBPyConnection | None = None
         self.rows = 0
         """Rows in the table, without those that wait."""
+
+    def frozen(self) -> "Cube":
+        """The same sums as they are now, whatever is added; for one thread at a time. Ends when nobody holds it."""
+        with self._lock:
+            self._flush()
+            still = copy(self)
+            still._pinned, still._waiting = pinned(self._file, "cells"), []  # noqa: SLF001  # a copy of itself
+        return still
 
     def add(self, day: str, region: str, cells: Cells) -> None:
         """Add the sums of one civil day (`2026-03-10`) and region."""
@@ -159,13 +169,25 @@ class Cube:
         if None in numbers.values():
             return []
         where = "".join(f" AND {name} = {number}" for name, number in numbers.items())
+        return self._cursor().execute(statement.format(where)).fetchall()
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        if self._pinned is not None:
+            return self._pinned
         with self._lock:
             self._flush()
-            cursor = self._file.cursor()
-        return cursor.execute(statement.format(where)).fetchall()
+            return self._file.cursor()
 
     def _words(self, by: Iterable[str], values: Sequence[int]) -> Values:
         return tuple(self._codes[name].words[value] for name, value in zip(by, values, strict=True))
+
+
+def pinned(file: duckdb.DuckDBPyConnection, table: str) -> duckdb.DuckDBPyConnection:
+    """A connection that sees the table as it is now: a transaction's view is that of its first question."""
+    cursor = file.cursor()
+    cursor.begin()
+    cursor.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchall()  # noqa: S608  # a constant of ours
+    return cursor
 
 
 def _bounds(period: str) -> tuple[int, int]:

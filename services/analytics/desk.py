@@ -133,7 +133,7 @@ class Desk:
         tables, tag, headers = self.standing(cut)
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        response = await asyncio.to_thread(answer, tables)
+        response = await asyncio.to_thread(answer, tables.frozen())
         response.headers.update(headers)
         return response
 

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from math import inf
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
@@ -11,13 +12,13 @@ from typing import Any, Self
 
 import orjson
 
-from services.analytics.rules.counting import Cells
+from services.analytics.rules.counting import Cells, Increment, add
 from services.analytics.store import Counter
 
 CHUNK = 500
 """Placeholders in one statement."""
-SPILL = 15_000
-"""Sums kept in memory before they are written to the file."""
+SPILL = 40_000
+"""Cells kept in memory before the documents that rest are written to the file: some 25 MB."""
 SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -25,8 +26,7 @@ PRAGMA temp_store = FILE;
 PRAGMA cache_size = -32768;
 CREATE TABLE live (place TEXT, id TEXT, offset INTEGER, cells BLOB, PRIMARY KEY (place, id)) WITHOUT ROWID;
 CREATE TABLE positions (history TEXT PRIMARY KEY, last INTEGER) WITHOUT ROWID;
-CREATE TABLE sums (id TEXT, cell TEXT, measure TEXT, n INTEGER);
-CREATE TABLE guards (id TEXT, offset INTEGER);
+CREATE TABLE portions (id TEXT, offset INTEGER, cells BLOB);
 """
 
 
@@ -37,6 +37,11 @@ class Pair:
     id: str
     live: Counter | None
     again: Counter | None
+
+
+def place_of(identity: str) -> str:
+    """The `topic/partition` that a document counts."""
+    return identity.rsplit("/", 2)[0]
 
 
 class Ledger:
@@ -58,17 +63,17 @@ class Ledger:
         self._file.close()
 
     def keep(self, counters: Iterable[Counter]) -> None:
-        """Note documents as they live; the place of each is `topic/partition`."""
-        rows = ((c.id.rsplit("/", 2)[0], c.id, c.offset, orjson.dumps(c.cells)) for c in counters)
+        """Note documents as they live."""
+        rows = ((place_of(c.id), c.id, c.offset, orjson.dumps(c.cells)) for c in counters)
         self._write("INSERT INTO live VALUES (?, ?, ?, ?)", rows)
 
     def live_guards(self, place: str) -> dict[str, int]:
         """The last offset counted, by live document of one partition."""
         return dict(self._file.execute("SELECT id, offset FROM live WHERE place = ?", (place,)))
 
-    def places(self) -> dict[str, int]:
-        """The highest guard by `topic/partition`."""
-        return dict(self._file.execute("SELECT place, max(offset) FROM live GROUP BY place"))
+    def places(self) -> list[str]:
+        """Where documents live: each `topic/partition`, in alphabetical order."""
+        return [place for (place,) in self._file.execute("SELECT DISTINCT place FROM live ORDER BY place")]
 
     def positions(self, histories: Collection[str]) -> dict[str, int]:
         """The last position known, by history."""
@@ -90,7 +95,7 @@ class Ledger:
         self._file.execute("COMMIT")
 
     def cells(self, identity: str, offset: int) -> Cells:
-        """The sums of a document, to be added to for the record at `offset`."""
+        """The sums of a document, to be added to for the record at `offset`, which is the latest of them."""
         self._guards[identity] = offset
         found = self._sums.get(identity)
         if found is None:
@@ -98,20 +103,21 @@ class Ledger:
         return found
 
     def relieve(self) -> None:
-        """Write the sums to the file when there are many."""
-        if sum(map(len, self._sums.values())) > SPILL:
-            self._spill()
+        """When there are many sums, write away the documents that were not added to for longest."""
+        cells = sum(map(len, self._sums.values()))
+        if cells > SPILL:
+            self._spill(cells // 2)
 
-    def _spill(self) -> None:
-        rows = (
-            (identity, cell, measure, n)
-            for identity, cells in self._sums.items()
-            for cell, row in cells.items()
-            for measure, n in row.items()
-        )
-        self._write("INSERT INTO sums VALUES (?, ?, ?, ?)", rows)
-        self._write("INSERT INTO guards VALUES (?, ?)", self._guards.items())
-        self._sums, self._guards, self._has_spilled = {}, {}, True
+    def _spill(self, enough: float = inf) -> None:
+        rows, freed = [], 0
+        for identity in sorted(self._sums, key=self._guards.__getitem__):
+            if freed >= enough:
+                break
+            cells = self._sums.pop(identity)
+            rows.append((identity, self._guards.pop(identity), orjson.dumps(cells, option=orjson.OPT_NON_STR_KEYS)))
+            freed += len(cells)
+        self._write("INSERT INTO portions VALUES (?, ?, ?)", rows)
+        self._has_spilled = True
 
     def pairs(self, place: str) -> Iterator[Pair]:
         """Every document of the partition that lives or was counted again, in order of ids."""
@@ -138,18 +144,17 @@ class Ledger:
             yield Counter(identity, self._guards[identity], self._sums[identity])
 
     def _again(self) -> Iterator[Counter]:
-        guards = self._file.execute("SELECT id, max(offset) FROM guards GROUP BY id ORDER BY id")
-        sums = self._file.execute(
-            "SELECT id, cell, measure, sum(n) FROM sums GROUP BY id, cell, measure ORDER BY id, cell, measure"
-        )
-        for (identity, offset), (_, rows) in zip(guards, groupby(sums, key=itemgetter(0)), strict=True):
-            cells: Cells = {}
-            for _, cell, measure, n in rows:
-                cells.setdefault(cell, {})[measure] = n
-            yield Counter(identity, offset, cells)
+        rows = self._file.execute("SELECT id, offset, cells FROM portions ORDER BY id, offset")
+        for identity, portions in groupby(rows, key=itemgetter(0)):
+            whole: Cells = {}
+            for _, latest, cells in portions:
+                offset = latest
+                for cell, row in orjson.loads(cells).items():
+                    add(whole, (Increment(cell, measure, n) for measure, n in row.items()))
+            yield Counter(identity, offset, whole)
 
     def forget_partition(self) -> None:
         """Make room for the next partition: no history and no document lives in two."""
-        for table in ("positions", "sums", "guards"):
+        for table in ("positions", "portions"):
             self._file.execute(f"DELETE FROM {table}")  # noqa: S608
         self._sums, self._guards, self._has_spilled = {}, {}, False

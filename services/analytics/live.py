@@ -95,7 +95,7 @@ class Live:
             identity = sha256(orjson.dumps([today, offsets])).hexdigest()[:24]
             if identity == self._id or monotonic() - self._made < self.pace.round:
                 return
-            body = await asyncio.to_thread(_figures, tables, today)
+            body = await asyncio.to_thread(_figures, tables.frozen(), today)
             data = orjson.dumps({"today": today, **body, "offsets": offsets})
             self._event = b"event: figures\nid: %b\ndata: %b\n\n" % (identity.encode(), data)
             self._id, self._made = identity, monotonic()

@@ -11,7 +11,7 @@ document concerned. No pause, no repetition and no deadline is needed.
 import asyncio
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,12 @@ import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from services.analytics.ledger import Ledger, Pair
+from services.analytics.living import Living, order
 from services.analytics.reading import read
 from services.analytics.rules.contributions import contributions
 from services.analytics.rules.counting import add
 from services.analytics.rules.histories import Histories, place_in_history
-from services.analytics.store import Counter, Counters
+from services.analytics.store import Counters
 from shared.contracts.lifecycle import LifecycleEvent
 from shared.contracts.natije import Escalation
 from shared.contracts.topics import LIFECYCLE, NATIJE_ESCALATIONS, Topic
@@ -33,7 +34,6 @@ from shared.kafka.settings import KafkaSettings
 
 TOPICS = (LIFECYCLE, NATIJE_ESCALATIONS)
 BATCH = 5000
-DOCUMENTS = 500
 SHOWN = 20
 FETCH_BYTES = 4 * 1024 * 1024
 SILENT_SECONDS = 60.0
@@ -85,53 +85,50 @@ async def recount(kafka: KafkaSettings, counters: Counters, group: str) -> Repor
     with tempfile.TemporaryDirectory(prefix="recount-") as folder, Ledger(Path(folder) / "ledger.sqlite") as ledger:
         async with Offsets(kafka) as offsets:
             committed = await offsets.committed(group)
-            await _keep(ledger, counters)
-            ends = await offsets.ends(TOPICS)
-        replay = _Replay(kafka, ledger, report)
-        await replay.run(committed, ends)
+            partitions = list(await offsets.ends(TOPICS))
+        async with Living(counters, ledger) as living:
+            await _Replay(kafka, ledger, report).run(living, committed, partitions)
     report.seconds = time.perf_counter() - began
     return report
-
-
-async def _keep(ledger: Ledger, counters: Counters) -> None:
-    some: list[Counter] = []
-    async for counter in counters.documents():
-        some.append(counter)
-        if len(some) == DOCUMENTS:
-            ledger.keep(some)
-            some.clear()
-    ledger.keep(some)
 
 
 class _Replay:
     def __init__(self, kafka: KafkaSettings, ledger: Ledger, report: Report) -> None:
         self._kafka, self._ledger, self._report = kafka, ledger, report
 
-    async def run(self, committed: Mapping[TopicPartition, int], ends: Mapping[TopicPartition, int]) -> None:
+    async def run(
+        self, living: Living, committed: Mapping[TopicPartition, int], partitions: Iterable[TopicPartition]
+    ) -> None:
         arguments: dict[str, Any] = self._kafka.client_arguments()
         consumer = AIOKafkaConsumer(
             **arguments, enable_auto_commit=False, max_partition_fetch_bytes=FETCH_BYTES, auto_offset_reset="earliest"
         )
-        guards = self._ledger.places()
+        places = {f"{self._kafka.space.bare(p.topic)}/{p.partition}": p for p in partitions}
         await consumer.start()
         try:
-            for partition, end in ends.items():
-                place = f"{self._kafka.space.bare(partition.topic)}/{partition.partition}"
-                commit = committed.get(partition, 0)
-                until = max(commit, guards.pop(place, -1) + 1)
-                self._report.offsets[place] = until
-                if until > end:
-                    self._differs(f"{place}: counted up to {until}, but the log ends at {end}")
-                elif until:
-                    await self._partition(consumer, partition, _Cut(place, commit, until))
+            for place in sorted(places, key=order):
+                await living.known(place)
+                await self._place(consumer, place, places[place], committed.get(places[place], 0))
         finally:
             await consumer.stop()
-        for place in guards:
-            self._differs(f"{place}: counted, but there is no such partition")
+        for place in await living.all_places():
+            if place not in places:
+                self._differs(f"{place}: counted, but there is no such partition")
 
-    async def _partition(self, consumer: AIOKafkaConsumer, partition: TopicPartition, cut: "_Cut") -> None:
+    async def _place(self, consumer: AIOKafkaConsumer, place: str, partition: TopicPartition, commit: int) -> None:
+        guards = self._ledger.live_guards(place)
+        end = (await consumer.end_offsets([partition]))[partition]
+        until = max(commit, max(guards.values(), default=-1) + 1)
+        self._report.offsets[place] = until
+        if until > end:
+            self._differs(f"{place}: counted up to {until}, but the log ends at {end}")
+        elif until:
+            await self._partition(consumer, partition, _Cut(place, commit, until), guards)
+
+    async def _partition(
+        self, consumer: AIOKafkaConsumer, partition: TopicPartition, cut: "_Cut", guards: Mapping[str, int]
+    ) -> None:
         topic, _ = self._kafka.space.find(partition.topic)
-        guards = self._ledger.live_guards(cut.place)
         consumer.assign([partition])
         await consumer.seek_to_beginning(partition)
         position, heard = 0, time.monotonic()

@@ -1,4 +1,4 @@
-"""The report of a year or a month, as printable HTML and as PDF, from the public answers alone."""
+"""The report of a year, a half, a quarter or a month, as printable HTML and as PDF, from the public answers alone."""
 
 import asyncio
 from collections import OrderedDict
@@ -16,6 +16,7 @@ from services.analytics.rules.periods import ALL, GRAINS
 from services.analytics.tables import Tables
 from services.analytics.words import Tongue
 
+EXAMPLES = ["2026", "2026-H2", "2026-Q4", "2026-11"]
 KEPT = 12
 """PDFs that are kept: a few hundred kilobytes each."""
 MOST_WAITING = 8
@@ -84,7 +85,7 @@ def report_routes(desk: Desk) -> APIRouter:
     @router.get("/{period}.pdf", response_class=Response)
     async def as_pdf(request: Request, period: str, lang: Lang = "kk") -> Response:
         """The report as PDF: tagged, with bookmarks. 503 while the press is busy or has no libraries."""
-        when = year_or_month(period)
+        when = reported(period)
 
         async def answer(tables: Tables, tag: str) -> Response:
             edition = Edition(when, lang, tag)
@@ -97,8 +98,8 @@ def report_routes(desk: Desk) -> APIRouter:
 
     @router.get("/{period}", response_class=Response)
     async def as_html(request: Request, period: str, lang: Lang = "kk") -> Response:
-        """The report of a year (`2026`) or a month (`2026-11`) as one HTML document that prints well."""
-        when = year_or_month(period)
+        """The report of a year or a part of it (`2026-H2`, `2026-Q4`, `2026-11`) as one HTML page that prints well."""
+        when = reported(period)
 
         async def answer(tables: Tables, tag: str) -> Response:
             html = await asyncio.to_thread(Edition(when, lang, tag).html, tables)
@@ -115,14 +116,14 @@ async def answered(desk: Desk, request: Request, answer: Callable[[Tables, str],
     tables, tag, headers = desk.standing(Slice())
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    response = await answer(tables, tag)
+    response = await answer(tables.frozen(), tag)
     response.headers.update(headers)
     return response
 
 
-def year_or_month(text: str) -> str:
+def reported(text: str) -> str:
     """The period of a report. Raises Problem 422."""
     period = period_of(text)
     if period == ALL or len(period) == GRAINS["day"]:
-        raise Problem(422, "Bad parameter", "a report is of a year or a month", ["2026", "2026-11"])
+        raise Problem(422, "Bad parameter", "a report is of a year, a half, a quarter or a month", EXAMPLES)
     return period

@@ -3,12 +3,14 @@
 import threading
 from collections import Counter
 from collections.abc import Iterable
+from copy import copy
 from datetime import date
 from typing import Any
 
 import duckdb
 import numpy as np
 
+from services.analytics.cube import pinned
 from services.analytics.rules.signals import Sample
 from services.analytics.rules.templates import Reply
 
@@ -24,10 +26,19 @@ class Samples:
         self._file.execute("CREATE TABLE samples (day INTEGER, body VARCHAR, key VARCHAR)")
         self._waiting: list[tuple[int, str, str]] = []
         self._lock = threading.Lock()
+        self._pinned: duckdb.DuckDBPyConnection | None = None
         self.rows: Counter[str] = Counter()
         """By body."""
         self.memo: dict[tuple[str, str], tuple[int, Any]] = {}
         """By body and period: how many rows the body had, and what was made of them."""
+
+    def frozen(self) -> "Samples":
+        """The same samples as they are now, whatever is added; for one thread at a time. Ends when nobody holds it."""
+        with self._lock:
+            self._flush()
+            still = copy(self)
+            still._pinned, still._waiting, still.rows = pinned(self._file, "samples"), [], self.rows.copy()  # noqa: SLF001  # a copy of itself
+        return still
 
     def add(self, day: date, body: str, keys: Iterable[str]) -> None:
         """Add the samples (see `Sample.key`) of one body and civil day."""
@@ -67,6 +78,8 @@ class Samples:
         return [body for (body,) in found.fetchall()]
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
+        if self._pinned is not None:
+            return self._pinned
         with self._lock:
             self._flush()
             return self._file.cursor()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Protocol
 
 from motor.motor_asyncio import AsyncIOMotorCollection
@@ -61,7 +62,7 @@ class Counters(Protocol):
         ...
 
     def documents(self) -> AsyncIterator[Counter]:
-        """Every counter document, each as of one instant, in any order."""
+        """Every counter document, each as of one instant, in order of ids: partition after partition."""
         ...
 
 
@@ -116,9 +117,10 @@ class MongoCounters:
         A document made meanwhile is left out; whoever follows additions has it from there.
         """
         ids = [document["_id"] async for document in self._counters.find({}, {"_id": 1}, batch_size=10 * CHUNK)]
+        ids.sort()
         for start in range(0, len(ids), CHUNK):
             cursor = self._counters.find({"_id": {"$in": ids[start : start + CHUNK]}})
-            for document in await cursor.to_list(None):
+            for document in sorted(await cursor.to_list(None), key=itemgetter("_id")):
                 yield Counter(document["_id"], document["o"], document["cells"])
 
 

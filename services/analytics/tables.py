@@ -1,6 +1,7 @@
 """The derived tables: all sums as the counters hold them, kept up to date by what was written. Rebuilt at will."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date
 
 from services.analytics.cube import AGENCY, CENTRE, REGION, RUNG, Cube, Rows
@@ -32,6 +33,12 @@ class Tables:
         self._is_loading = is_loading
         self._early: dict[str, list[Addition]] = {}
         self._loaded_rows = 0
+
+    def frozen(self) -> "Tables":
+        """All of one state of the log, for an answer that asks more than once; for one thread at a time."""
+        still = copy(self)
+        still.cube, still.samples, still.offsets = self.cube.frozen(), self.samples.frozen(), dict(self.offsets)
+        return still
 
     @property
     def is_scattered(self) -> bool:

@@ -167,9 +167,11 @@ def _beside_the_rows(principal: Principal, prefix: str) -> set[Grant]:
             console = Grant(user, *_entry(Operation.READ, NATIJE_ESCALATIONS, principal, prefix))
             return described | {console, Grant(user, Operation.DESCRIBE, Resource.GROUP, _group("router", prefix))}
         case Principal(Kind.OPERATOR):
-            # Lag of every group, names and ends of every topic.
+            # Lag of every group, names and ends of every topic; to trace an appeal, the facts without personal data.
             name, prefixed = (prefix, True) if prefix else ("*", False)
+            facts = (LIFECYCLE, NATIJE_ESCALATIONS)
             return {
+                *(Grant(user, *_entry(Operation.READ, topic, principal, prefix)) for topic in facts),
                 Grant(user, Operation.DESCRIBE, Resource.TOPIC, name, prefixed),
                 Grant(user, Operation.DESCRIBE, Resource.GROUP, name, prefixed),
             }

@@ -7,7 +7,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer
 
 from shared.contracts.topics import Topic
-from shared.kafka.offsets import Offsets
+from shared.kafka.offsets import Ends, Offsets
 from shared.kafka.settings import KafkaSettings
 
 SILENT_SECONDS = 30.0
@@ -25,15 +25,26 @@ async def read_log(kafka: KafkaSettings, topics: Iterable[Topic]) -> AsyncIterat
     """
     async with Offsets(kafka) as offsets:
         ends = {place: end for place, end in (await offsets.ends(topics)).items() if end > 0}
-    if not ends:
+    async for record in read_range(kafka, dict.fromkeys(ends, 0), ends):
+        yield record
+
+
+async def read_range(kafka: KafkaSettings, starts: Ends, ends: Ends) -> AsyncIterator[Any]:
+    """Like read_log, of these partitions from their starts, or what is kept after them, to before their ends.
+
+    Raises LogSilent, and TopicAuthorizationFailedError with the topic's full name.
+    """
+    left = {place: ends[place] for place, start in starts.items() if start < ends[place]}
+    if not left:
         return
     arguments: dict[str, Any] = kafka.client_arguments()
     consumer = AIOKafkaConsumer(**arguments, enable_auto_commit=False, auto_offset_reset="earliest")
     await consumer.start()
     try:
-        consumer.assign(list(ends))
-        await consumer.seek_to_beginning(*ends)
-        left, heard = dict(ends), time.monotonic()
+        consumer.assign(list(left))
+        for place in left:
+            consumer.seek(place, starts[place])
+        heard = time.monotonic()
         while left:
             for place, records in (await consumer.getmany(*left, timeout_ms=500, max_records=FETCHED)).items():
                 heard = time.monotonic()

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -74,6 +75,12 @@ class Offsets:
         """The first offsets that are still kept."""
         found: Ends = await self._probe.beginning_offsets(self.partitions(topics))
         return found
+
+    async def since(self, places: Iterable[TopicPartition], instant: datetime) -> Ends:
+        """The first offsets appended at or after an aware instant; places without such a record are absent."""
+        wanted = dict.fromkeys(places, int(instant.timestamp() * 1000))
+        found = await self._probe.offsets_for_times(wanted) if wanted else {}
+        return {place: at.offset for place, at in found.items() if at is not None}
 
     async def committed(self, group: str) -> Ends:
         """What the group has committed; partitions without a commit are absent."""

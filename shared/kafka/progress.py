@@ -46,13 +46,17 @@ def progress(subscription: Subscription) -> Mapping[TopicPartition, Progress]:
 
 
 def is_live(subscriptions: Sequence[Subscription]) -> bool:
-    """False when a restart would help: fenced producer, or records waiting and none attempted for two minutes."""
+    """False when a restart would help: fenced producer, or records waiting and none attempted for two minutes.
+
+    While the broker is silent it would not. A partition whose next records are fetched already is asked for no more, so
+    that an answer for any other one tells that the broker is there.
+    """
     for subscription in subscriptions:
         if subscription.fenced:
             return False
-        idle = time.monotonic() - subscription.attempted_at
-        fresh = [p for p in progress(subscription).values() if time.time() - p.seen_at < BROKER_SILENT_SECONDS]
-        if idle > STUCK_SECONDS and any(p.lag for p in fresh):
+        idle, found = time.monotonic() - subscription.attempted_at, progress(subscription).values()
+        answers = any(time.time() - p.seen_at < BROKER_SILENT_SECONDS for p in found)
+        if idle > STUCK_SECONDS and answers and any(p.lag for p in found):
             return False
     return True
 

@@ -35,13 +35,16 @@ class Publisher:
     async def send(self, records: Iterable[Outgoing]) -> None:
         """Publish all, in order by key, and return when every one is confirmed.
 
-        A command goes out when the facts before it are confirmed: whoever obeys it may write the next fact of the same
-        appeal. Raises Oversize before anything is handed over, or the first error of the producer.
+        Dead letters go first: while their topic takes none, the batch comes again and again, and whatever went out
+        before them would be written once more each time. A command goes out when the facts before it are confirmed:
+        whoever obeys it may write the next fact of the same appeal. Raises Oversize before anything is handed over, or
+        the first error of the producer.
         """
         checked = [self._checked(record) for record in records]
         try:
             with tracing.publishing(record for record, *_ in checked):
-                await self._handed_over(checked)
+                await self._handed_over([one for one in checked if one[2] is DEAD_LETTERS])
+                await self._handed_over([one for one in checked if one[2] is not DEAD_LETTERS])
         except Exception as error:
             metrics.PUBLISH_FAILURES.labels(type(error).__name__).inc()
             if is_fatal(error):

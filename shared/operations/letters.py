@@ -55,14 +55,14 @@ async def read_letters(kafka: KafkaSettings, service: str) -> dict[Place, Letter
     own = replace(DEAD_LETTERS, name=DEAD_LETTERS.of(service), tenants="none")
     found: dict[Place, Letter] = {}
     async for record in read_log(kafka, [own]):
-        letter = _letter(record, kafka.space)
+        letter = read_letter(record, kafka.space)
         if letter is not None:
             found.setdefault(letter.place, letter)
     return found
 
 
-def _letter(record: Any, space: TopicSpace) -> Letter | None:
-    """None for a record that nobody of us wrote."""
+def read_letter(record: Any, space: TopicSpace) -> Letter | None:
+    """The letter in a record of a dead-letter topic; None for a record that nobody of us wrote."""
     ours = {name: (value or b"").decode("utf-8", "replace") for name, value in record.headers if name.startswith(OWN)}
     try:
         place = origin(ours)

@@ -43,7 +43,9 @@ MATRIX = {
     ALMATY: centre("kz-75"),
     REPUBLIC: centre("republic"),
     ANNA: dict.fromkeys(ESCALATIONS, READ) | STATS,
-    OLGA: dict.fromkeys(ALL_TOPICS, DESCRIBE) | {t: READ for t in ALL_TOPICS if t.startswith(("dlt.", "stats."))},
+    OLGA: dict.fromkeys(ALL_TOPICS, DESCRIBE)
+    | {t: READ for t in ALL_TOPICS if t.startswith(("dlt.", "stats."))}
+    | dict.fromkeys(("appeals.lifecycle.v1", *ESCALATIONS), READ),
     Principal(Kind.SERVICE, "intake"): {
         "appeals.submitted.v1": BOTH,
         "appeals.lifecycle.v1": BOTH,

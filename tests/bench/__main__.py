@@ -45,7 +45,7 @@ async def routers(installation: Installation) -> list[Rate]:
         _said(await router.in_memory(installation, count)),
         _said(await router.local_store(installation, count)),
         _said(await router.whole(installation, few)),
-        _said(router.decisions(scaled(5_000))),
+        _said(router.decisions([load.text(number) for number in range(scaled(5_000))])),
         _said(router.likenesses(scaled(5_000))),
     ]
 

@@ -5,63 +5,67 @@ import contextlib
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import count
 
 import aiohttp
 from aiokafka import AIOKafkaConsumer
 
 from shared.contracts.topics import AGENCY_APPEALS
-from tests.bench.load import REGIONS, TEXTS
+from tests.bench.load import REGIONS, text
 from tests.bench.results import Latency, Rate, percentile
 from tests.support.installation import Installation
 
 PATIENCE_SECONDS = 30.0
+FORMS = count()
+"""A form is never posted twice: its text would be a repeat, a thousand of them a campaign."""
 
 
-def form(number: int) -> dict[str, object]:
-    """An appeal with a text of about 1.3 kB."""
+def form() -> dict[str, object]:
+    """The next appeal."""
+    number = next(FORMS)
     return {
         "kind": "application",
         "language": "ru",
         "person_type": "individual",
         "applicant": {"name": f"Заявитель {number}"},
         "region": REGIONS[number % len(REGIONS)],
-        "text": (TEXTS[number % len(TEXTS)] * 6)[:650],
+        "text": text(number),
     }
 
 
-async def answers_per_second(url: str, count: int, at_once: int = 16) -> Rate:
+async def answers_per_second(url: str, appeals: int, at_once: int = 16) -> Rate:
     """202 answers with their durable write, as fast as `at_once` clients get them."""
-    numbers = iter(range(count))
+    forms = iter([form() for _ in range(appeals)])
     async with _client() as http:
 
         async def work() -> None:
-            for number in numbers:
-                async with http.post(f"{url}/v1/appeals", json=form(number)) as answer:
+            for told in forms:
+                async with http.post(f"{url}/v1/appeals", json=told) as answer:
                     answer.raise_for_status()
                     await answer.read()
 
         started = time.perf_counter()
         await asyncio.gather(*(work() for _ in range(at_once)))
-    return Rate("intake, HTTP 202 with durable write", count, time.perf_counter() - started)
+    return Rate("intake, HTTP 202 with durable write", appeals, time.perf_counter() - started)
 
 
 async def to_the_agency(installation: Installation, url: str, rate: float, seconds: float) -> Latency:
     """Post at a steady rate and note when each appeal stands in an agency's topic."""
     sent: dict[str, float] = {}
-    count = int(rate * seconds)
+    forms = [form() for _ in range(int(rate * seconds))]
     async with _arrivals(installation) as arrived, _client() as http:
         began = time.perf_counter()
 
         async def post(number: int) -> None:
             due = began + number / rate
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            async with http.post(f"{url}/v1/appeals", json=form(number)) as answer:
+            async with http.post(f"{url}/v1/appeals", json=forms[number]) as answer:
                 answer.raise_for_status()
                 sent[(await answer.json())["appeal_id"]] = due
 
-        await asyncio.gather(*(post(number) for number in range(count)))
+        await asyncio.gather(*(post(number) for number in range(len(forms))))
         deadline = time.perf_counter() + PATIENCE_SECONDS
-        while len(arrived.keys() & sent.keys()) < count and time.perf_counter() < deadline:  # noqa: ASYNC110
+        while len(arrived.keys() & sent.keys()) < len(forms) and time.perf_counter() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     taken = [(arrived[appeal] - due) * 1000 for appeal, due in sent.items() if appeal in arrived]
     name = f"POST to agency topic at {rate:.0f}/s"

@@ -1,28 +1,26 @@
-"""The load: appeals of about 1.7 kB, each of its own person, written before any clock starts."""
+"""The load: appeals of about 1.8 kB, each of its own person and in its own words, written before any clock starts."""
 
 import asyncio
+import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from aiokafka import AIOKafkaProducer
 
+from services.router.learning import TEXTS as LEARNED
 from shared.contracts.envelope import Outgoing, encode
 from shared.contracts.submissions import SubmitAppeal
 from shared.contracts.topics import SUBMITTED
 from tests.support.installation import Installation
 from tests.support.router import submission
 
-TEXTS = (
-    "На нашей улице дорога разбита, ямы и нет тротуара, просим отремонтировать асфальт и вывезти мусор со двора. ",
-    "Прошу разъяснить, почему при назначении пенсии не учли стаж, и пересчитать пособие по инвалидности. ",
-    "Аулымызда ауыз су жоқ, су құбыры тозған, көшеде жарық жанбайды, шара қолдануыңызды сұраймын. ",
-    "Участковый не реагирует на кражу во дворе, полиция отказала в приёме заявления, прошу принять меры. ",
-)
 REGIONS = ("KZ-75", "KZ-71", "KZ-35", "KZ-61")
-LETTERS = "оеаитнсрвлкмдпуя    "
-TARGET_BYTES = 1300
-OWN_LETTERS = 200
+LETTERS = 200
+"""Of a text: half of the real ones that we know are longer."""
+MOST_SENTENCES = 4
+STRANGE = "оеаитнсрвлкмдпуя    "
 SLICE = 2000
 
 
@@ -50,18 +48,31 @@ def _records(count: int, start: int) -> Iterator[Outgoing]:
 
 def appeal(number: int) -> SubmitAppeal:
     """The appeal of this number."""
-    text = TEXTS[number % len(TEXTS)]
-    event = submission(f"bench {number}", text, region=REGIONS[number % len(REGIONS)])
-    record = encode(event, SUBMITTED.name, "intake")
-    missing = max(0, TARGET_BYTES - len(record.value)) // 2
+    event = submission(f"bench {number}", text(number), region=REGIONS[number % len(REGIONS)])
     person = event.applicant.model_copy(update={"phone": f"87{number:09}"})
-    return event.model_copy(update={"text": text + _words(number, max(OWN_LETTERS, missing)), "applicant": person})
+    return event.model_copy(update={"applicant": person})
 
 
-def _words(number: int, letters: int) -> str:
-    """Words that no other appeal has: else all of the load would be one campaign."""
+def text(number: int) -> str:
+    """Some sentences on one subject, in one language, that hardly another appeal has together."""
     source = random.Random(number)  # no secret
-    return "".join(source.choices(LETTERS, k=letters))
+    pool = source.choice(_sentences())
+    return " ".join(source.sample(pool, min(len(pool), MOST_SENTENCES)))[:LETTERS]
+
+
+def strange_text(number: int) -> str:
+    """Words that nobody uses: the worst case for a reader of words."""
+    return "".join(random.Random(number).choices(STRANGE, k=LETTERS))
+
+
+@cache
+def _sentences() -> list[list[str]]:
+    """What people might write, by subject and language: our own texts that the router learns from."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for file in sorted(LEARNED.glob("*.jsonl")):
+        for row in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
+            found.setdefault((row["subject"], row["lang"]), []).append(row["text"])
+    return list(found.values())
 
 
 async def write(installation: Installation, records: Sequence[Outgoing]) -> None:

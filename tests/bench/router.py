@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.router.app import INPUTS, NAME, load_law
@@ -19,7 +20,6 @@ from shared.kafka.marks import Marks
 from shared.mongo.client import connect
 from shared.observability.lifespan import calm_collector
 from tests.bench import load
-from tests.bench.load import TEXTS
 from tests.bench.results import Latency, Rate, percentile
 from tests.support.installation import Installation
 from tests.support.router import InMemoryCases
@@ -82,23 +82,21 @@ async def _run(name: str, installation: Installation, stores: Stores, count: int
     return Rate(name, subscription.records, elapsed)
 
 
-def decisions(count: int) -> Rate:
+def decisions(texts: Sequence[str], name: str = "router's decision alone") -> Rate:
     """Naming the body, without Kafka and store."""
     competences = load_law().competences
-    appeals = [load.appeal(number) for number in range(50)]
-    questions = [Question(told.text, Kind.APPLICATION, "KZ-75", None, None) for told in appeals]
+    questions = [Question(text, Kind.APPLICATION, "KZ-75", None, None) for text in texts]
     started = time.perf_counter()
-    for number in range(count):
-        assign(questions[number % len(questions)], competences)
-    return Rate("router's decision alone", count, time.perf_counter() - started)
+    for question in questions:
+        assign(question, competences)
+    return Rate(name, len(questions), time.perf_counter() - started)
 
 
 def likenesses(count: int) -> Rate:
     """Fingerprint of the text and hash of the applicant, without Kafka and store."""
-    appeals = [load.appeal(number) for number in range(50)]
+    appeals = [load.appeal(number) for number in range(count)]
     started = time.perf_counter()
-    for number in range(count):
-        told = appeals[number % len(appeals)]
+    for told in appeals:
         fingerprint(told.text)
         applicant_hash(told.applicant, APPLICANT_KEY)
     return Rate("router's likeness alone", count, time.perf_counter() - started)
@@ -107,7 +105,7 @@ def likenesses(count: int) -> Rate:
 def decision_times(count: int, rounds: int = 4) -> Latency:
     """Milliseconds of processor time for one decision on warm words, the best of some rounds."""
     competences = load_law().competences
-    questions = [Question(text, Kind.APPLICATION, "KZ-75", None, None) for text in TEXTS]
+    questions = [Question(text, Kind.APPLICATION, "KZ-75", None, None) for text in map(load.text, range(200))]
     best: list[float] = []
     for _ in range(rounds + 1):  # the first learns the words
         times = []

@@ -26,6 +26,11 @@ async def settled(running: Platform, appeals: int) -> None:
         return bool(figures["received"] == appeals and figures["closed"] + figures["triaged"] == appeals)
 
     await eventually(done, "all appeals have ended or are triaged", 120)
+    await groups_at_rest(running)
+
+
+async def groups_at_rest(running: Platform) -> None:
+    """Wait until every group has read everything."""
     chains: list[tuple[str, tuple[Topic, ...]]] = [
         ("router", INPUTS),
         ("sla_monitor", (LIFECYCLE,)),

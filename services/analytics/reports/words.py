@@ -12,6 +12,8 @@ from services.analytics.words import Tongue, words_of
 
 HERE = Path(__file__).parent
 NARROW = "\u00a0"
+PARTS = {"H": "half_form", "Q": "quarter_form"}
+"""The text for a period, by the letter after its year."""
 
 
 @cache
@@ -85,8 +87,10 @@ class Words:
         return f"{day:%d.%m.%Y}"
 
     def period(self, period: str) -> str:
-        """A year or a month in words."""
+        """A year, a half, a quarter or a month in words."""
         if len(period) == 4:
             return self.report("year_form", year=period)
+        if period[5] in PARTS:
+            return self.report(PARTS[period[5]], year=period[:4], part=period[6])
         months: list[str] = self.texts["report"]["months"]
         return self.report("month_form", year=period[:4], month=months[int(period[5:]) - 1])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from services.router.rules.language import Token, sentences
 from services.router.rules.lexicon import Lexicon
-from services.router.rules.model import Features, Model, features
+from services.router.rules.model import Features, Known, features
 from services.router.rules.passing import without_passing
 from services.router.rules.scoring import Weighed, weigh
 
@@ -32,17 +32,18 @@ class Reading:
 def read(text: str, lexicon: Lexicon, places: Mapping[str, object]) -> Reading:
     """Bodies named in passing decide nothing, unless there is nothing else. `places`: forms of names left out."""
     said = list(sentences(text))
-    weighed = weigh(without_passing(said), lexicon)
-    if not weighed or weighed[0].score < LEAST_SCORE:
+    left = without_passing(said)
+    weighed = weigh(left, lexicon)
+    if left != said and (not weighed or weighed[0].score < LEAST_SCORE):
         weighed = weigh(said, lexicon)
     scores = {lexicon.subjects[one.subject].code: one.score for one in weighed}
     cues = [cue for one in weighed for cue in one.cues]
     return Reading(said, weighed, features(said, scores, cues, places))
 
 
-def is_recognised(weighed: Sequence[Weighed], believed: Mapping[str, float], found: Features, model: Model) -> bool:
+def is_recognised(weighed: Sequence[Weighed], believed: Mapping[str, float], told: Known) -> bool:
     """The table knows a subject, or the model is sure of one by enough words. `believed` are logarithms."""
     if weighed and max(one.score for one in weighed) >= LEAST_SCORE:
         return True
-    words = sum(1 for name in found if name.startswith("T:") and name in model.features)
+    words = sum(1 for name in told.names if name.startswith("T:"))
     return words >= WORDS_TO_BE_SURE and max(believed.values()) >= math.log(SURE)

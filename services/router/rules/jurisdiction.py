@@ -31,8 +31,8 @@ UNPLACED_WEIGHT = -1.0
 """For the akimats where nobody knows whose: such texts are more often of a central body."""
 SIGN_SUBJECTS = {Sign.THREAT: ("corruption_security", 2.5), Sign.CRIME: ("police", 1.5)}
 """The subject that a told threat or crime speaks of, and the least it weighs then; the graver sign stands first."""
-LEAST_SHARE = 1e-4
-"""Subjects that the model believes in less weigh nothing, unless the table has them."""
+LEAST_BELIEF = math.log(1e-4)
+"""Subjects that the model believes in less weigh nothing, unless the table has them; the logarithm of a share."""
 PROPOSALS = 4
 LEAST_PROPOSED = 0.05
 """Part of belief of a body that is proposed to a person."""
@@ -185,33 +185,34 @@ def _ranked(
     known: Competences,
 ) -> Ranked | None:
     """None where nothing is recognised."""
-    believed = known.model.log_shares(reading.found)
+    told_model = known.model.known(reading.found)
+    believed = known.model.log_shares(told_model)
     found = reading.weighed
     for sign, words in told.items():
         found = raised(found, *SIGN_SUBJECTS[sign], words, known.lexicon)
-    if not is_recognised(found, believed, reading.found, known.model):
+    if not is_recognised(found, believed, told_model):
         return None
     weighed = {known.lexicon.subjects[one.subject].code: one for one in found}
     of_body: dict[str, list[Subject]] = {}
     for row in known.lexicon.subjects:
-        if row.code in weighed or believed.get(row.code, -math.inf) >= math.log(LEAST_SHARE):
+        if row.code in weighed or believed.get(row.code, -math.inf) >= LEAST_BELIEF:
             of_body.setdefault(row.agency or (known.akimats[region] if region else AKIMAT), []).append(row)
     scores = {body: _score(rows, believed, weighed) + leads.get(body, 0.0) for body, rows in of_body.items()}
     bodies = sorted(shares(scores).items(), key=lambda pair: (-pair[1], pair[0]))
     likeliest = max(of_body[bodies[0][0]], key=lambda row: (_score((row,), believed, weighed), row.code))
-    return Ranked(bodies, _shown(likeliest, reading, weighed, known))
+    cues = weighed[likeliest.code].evidence if likeliest.code in weighed else ()
+    reasons = known.model.reasons(told_model, likeliest.code) if likeliest.code in believed else ()
+    return Ranked(bodies, _shown(likeliest, cues, reasons))
 
 
 def _score(rows: Sequence[Subject], believed: Mapping[str, float], weighed: Mapping[str, Weighed]) -> float:
     table = [weighed[row.code].score for row in rows if row.code in weighed]
-    model = together([believed.get(row.code, math.log(LEAST_SHARE)) for row in rows])
+    model = together([believed.get(row.code, LEAST_BELIEF) for row in rows])
     return model + TABLE_WEIGHT * (together(table) if table else 0.0)
 
 
-def _shown(row: Subject, reading: Reading, weighed: Mapping[str, Weighed], known: Competences) -> Found:
+def _shown(row: Subject, cues: Sequence[str], reasons: Sequence[str]) -> Found:
     """Cues of the table first, then what else spoke for the subject."""
-    cues = weighed[row.code].evidence if row.code in weighed else ()
-    reasons = known.model.reasons(reading.found, row.code) if row.code in known.model.subjects else ()
     shown = tuple(dict.fromkeys((*cues, *reasons)))[:SHOWN]
     return Found(row.code, row.agency is None, row.without_region, shown)
 

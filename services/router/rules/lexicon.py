@@ -1,9 +1,9 @@
 """The table of competences as something to look words up in: which subjects a text speaks of, and by which words."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from services.router.rules.language import KAZAKH_LETTERS, SHORTEST_STEM, Speech, Token, folded, stems
 
@@ -48,6 +48,13 @@ class Hit:
 Part = tuple[Language, str]
 
 
+class Looked(NamedTuple):
+    """What the table says of a word: the numbers of the parts it is, and its cues for subjects with their weights."""
+
+    parts: tuple[int, ...]
+    cues: tuple[tuple[int, str, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All cues, indexed so that a word is looked up once in the life of the process."""
@@ -58,15 +65,22 @@ class Lexicon:
     """Each cue with the numbers of its parts and of the subjects that have it."""
     words: Mapping[int, tuple[int, ...]]
     """Cues of one word, by it."""
-    phrases: Mapping[int, tuple[int, ...]]
-    """Phrases by that of their parts which the fewest phrases have."""
+    phrases: Mapping[int, Mapping[int, tuple[int, ...]]]
+    """Phrases by the two of their parts which the fewest phrases have: few texts have both."""
+    begins: Mapping[Language, Mapping[str, int]]
+    """Parts that are beginnings of words, without their `*`."""
     near: Mapping[str, tuple[Part, ...]]
     """Long beginnings by what is left of them without one letter."""
-    seen: dict[tuple[str, Speech], tuple[int, ...]] = field(default_factory=dict)
+    heads: frozenset[str]
+    """The first letters of all of `near`: most words are passed over by them."""
+    longest: int
+    """Letters of the longest beginning: a word has no use for more."""
+    seen: dict[Token, Looked] = field(default_factory=dict)
     """Memory of words; it changes nothing but speed, and stops growing at WORDS_SEEN."""
 
 
 WORDS_SEEN = 100_000
+NO_PHRASES: Mapping[int, tuple[int, ...]] = {}
 
 
 def lexicon(subjects: Sequence[Subject]) -> Lexicon:
@@ -83,19 +97,36 @@ def lexicon(subjects: Sequence[Subject]) -> Lexicon:
     for (language, form), number in list(parts.items()):
         for written in folded(form):
             parts.setdefault((language, written), number)
-    near: dict[str, list[Part]] = {}
-    for part in parts:
-        whole = part[1].removesuffix("*")
-        for shorter in (whole, *_without_one(whole)) if whole != part[1] and len(whole) >= LONG else ():
-            near.setdefault(shorter, []).append(part)
+    begins = _beginnings(parts)
+    near = _near(parts)
     return Lexicon(
         tuple(subjects),
         parts,
         tuple(cues),
         _by_word(cues),
-        _by_rarest_part(cues),
-        {shorter: tuple(found) for shorter, found in near.items()},
+        _by_rarest_parts(cues),
+        begins,
+        near,
+        frozenset(shorter[:SHORTEST_STEM] for shorter in near),
+        max((len(begin) for found in begins.values() for begin in found), default=0),
     )
+
+
+def _beginnings(parts: Mapping[Part, int]) -> dict[Language, dict[str, int]]:
+    found: dict[Language, dict[str, int]] = {"ru": {}, "kk": {}}
+    for (language, form), number in parts.items():
+        if form.endswith("*"):
+            found[language][form[:-1]] = number
+    return found
+
+
+def _near(parts: Iterable[Part]) -> dict[str, tuple[Part, ...]]:
+    near: dict[str, list[Part]] = {}
+    for part in parts:
+        whole = part[1].removesuffix("*")
+        for shorter in (whole, *_without_one(whole)) if whole != part[1] and len(whole) >= LONG else ():
+            near.setdefault(shorter, []).append(part)
+    return {shorter: tuple(found) for shorter, found in near.items()}
 
 
 Numbered = tuple[Cue, tuple[int, ...], tuple[int, ...]]
@@ -109,13 +140,14 @@ def _by_word(cues: Sequence[Numbered]) -> dict[int, tuple[int, ...]]:
     return {part: tuple(numbers) for part, numbers in found.items()}
 
 
-def _by_rarest_part(cues: Sequence[Numbered]) -> dict[int, tuple[int, ...]]:
+def _by_rarest_parts(cues: Sequence[Numbered]) -> dict[int, dict[int, tuple[int, ...]]]:
     common = Counter(part for _, parts, _ in cues for part in set(parts))
-    found: dict[int, list[int]] = {}
+    found: dict[int, dict[int, list[int]]] = {}
     for number, (_, parts, _) in enumerate(cues):
         if len(parts) > 1:
-            found.setdefault(min(parts, key=lambda part: (common[part], part)), []).append(number)
-    return {part: tuple(numbers) for part, numbers in found.items()}
+            rarest, second, *_ = sorted(parts, key=lambda part: (common[part], part))
+            found.setdefault(rarest, {}).setdefault(second, []).append(number)
+    return {rarest: {second: tuple(numbers) for second, numbers in others.items()} for rarest, others in found.items()}
 
 
 def part_of(word: str, language: Language) -> str:
@@ -139,18 +171,24 @@ def hits(text: Sequence[Sequence[Token]], known: Lexicon) -> dict[int, dict[str,
     for sentence in text:
         places: dict[int, list[int]] = {}
         for place, token in enumerate(sentence):
-            parts = _parts(token, known)
-            for owner, cue in _words(parts, known):
-                found.setdefault(owner, {})[cue.text] = cue.weight
-            for part in parts:
+            looked = known.seen.get(token) or _looked_up(token, known)
+            for owner, text_of_cue, weight in looked.cues:
+                found.setdefault(owner, {})[text_of_cue] = weight
+            for part in looked.parts:
                 places.setdefault(part, []).append(place)
-        for part in places:
-            for number in known.phrases.get(part, ()):
-                cue, numbers, owners = known.cues[number]
-                if _together(numbers, places):
-                    for owner in owners:
-                        found.setdefault(owner, {})[cue.text] = cue.weight
+        for number in _phrases(places, known):
+            cue, _, owners = known.cues[number]
+            for owner in owners:
+                found.setdefault(owner, {})[cue.text] = cue.weight
     return found
+
+
+def _phrases(places: Mapping[int, Sequence[int]], known: Lexicon) -> Iterator[int]:
+    """Numbers of the phrases that a sentence has, by the places of its parts."""
+    for part in places:
+        others = known.phrases.get(part, NO_PHRASES)
+        for second in others.keys() & places.keys():
+            yield from (number for number in others[second] if _together(known.cues[number][1], places))
 
 
 def _words(parts: tuple[int, ...], known: Lexicon) -> list[tuple[int, Cue]]:
@@ -165,7 +203,7 @@ def _words(parts: tuple[int, ...], known: Lexicon) -> list[tuple[int, Cue]]:
     return list(best.items())
 
 
-def _together(parts: tuple[int, ...], places: Mapping[int, list[int]]) -> bool:
+def _together(parts: tuple[int, ...], places: Mapping[int, Sequence[int]]) -> bool:
     """The parts stand near each other, in any order, each at a place of its own."""
     for part in parts:
         if part not in places:
@@ -174,20 +212,18 @@ def _together(parts: tuple[int, ...], places: Mapping[int, list[int]]) -> bool:
     return any(_spread(parts[1:], places, {start}, reach) for start in places[parts[0]])
 
 
-def _spread(parts: tuple[int, ...], places: Mapping[int, list[int]], taken: set[int], reach: int) -> bool:
+def _spread(parts: tuple[int, ...], places: Mapping[int, Sequence[int]], taken: set[int], reach: int) -> bool:
     if not parts:
         return max(taken) - min(taken) <= reach
     return any(_spread(parts[1:], places, taken | {place}, reach) for place in places[parts[0]] if place not in taken)
 
 
-def _parts(token: Token, known: Lexicon) -> tuple[int, ...]:
-    key = (token.word, token.speech)
-    numbers = known.seen.get(key)
-    if numbers is None:
-        numbers = tuple(sorted(set(_exact(token.word, token, known)) or set(_otherwise(token, known))))
-        if len(known.seen) < WORDS_SEEN:
-            known.seen[key] = numbers
-    return numbers
+def _looked_up(token: Token, known: Lexicon) -> Looked:
+    parts = tuple(sorted(set(_exact(token.word, token, known)) or set(_otherwise(token, known))))
+    looked = Looked(parts, tuple((owner, cue.text, cue.weight) for owner, cue in _words(parts, known)))
+    if len(known.seen) < WORDS_SEEN:
+        known.seen[token] = looked
+    return looked
 
 
 def _exact(word: str, token: Token, known: Lexicon) -> Iterator[int]:
@@ -195,8 +231,9 @@ def _exact(word: str, token: Token, known: Lexicon) -> Iterator[int]:
         for form in (word, *(stem for stem in stems(word, token.speech) if len(stem) > SHORTEST_STEM)):
             if (number := known.parts.get((language, form))) is not None:
                 yield number
-        for size in range(2, len(word) + 1):
-            if (number := known.parts.get((language, word[:size] + "*"))) is not None:
+        begins = known.begins[language]
+        for size in range(2, min(len(word), known.longest) + 1):
+            if (number := begins.get(word[:size])) is not None:
                 yield number
 
 
@@ -218,7 +255,9 @@ def _languages(token: Token) -> tuple[Language, ...]:
 def _nearly(token: Token, known: Lexicon) -> Iterator[int]:
     """A long word with one letter too many, too few, wrong, or changed places with its neighbour."""
     word, languages = token.word, _languages(token)
-    for size in range(LONG - 1, len(word) + 1) if len(word) >= LONG else ():
+    if len(word) < LONG or word[:SHORTEST_STEM] not in known.heads:
+        return
+    for size in range(LONG - 1, min(len(word), known.longest + 1) + 1):
         start = word[:size]
         for shorter in (start, *_without_one(start)):
             for part in known.near.get(shorter, ()):

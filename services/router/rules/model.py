@@ -6,12 +6,15 @@ every feature adds its weight, and nothing else does. Names of places are left o
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from services.router.rules.language import Token, stems
+from services.router.rules.language import WORDS_KEPT, Token, stems
 from services.router.rules.place_names import fold
+from services.router.rules.scoring import together
 
 Weights = npt.NDArray[np.float32]
 Features = dict[str, float]
@@ -31,6 +34,15 @@ SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """The features of a text that a model knows: names, their rows and values, in one order."""
+
+    names: tuple[str, ...]
+    rows: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """What was learned: a row of weights for each feature, a column for each subject."""
 
@@ -43,23 +55,29 @@ class Model:
     usual: Weights
     """Mean weight of each feature: what it says for any subject."""
 
-    def log_shares(self, found: Features) -> dict[str, float]:
-        """Logarithm of each subject's part of belief; parts add up to one."""
-        known = [(row, value) for name, value in found.items() if (row := self.features.get(name)) is not None]
-        rows, values = [row for row, _ in known], np.array([value for _, value in known])
-        sums = self.bias + values @ self.weights[rows]
-        shares = sums - (sums.max() + np.log(np.exp(sums - sums.max()).sum()))
-        return dict(zip(self.subjects, shares.tolist(), strict=True))
+    def known(self, found: Features) -> Known:
+        """What it has weights for."""
+        rows = self.features
+        names = tuple(name for name in found if name in rows)
+        return Known(names, tuple(rows[name] for name in names), tuple(found[name] for name in names))
 
-    def reasons(self, found: Features, subject: str) -> tuple[str, ...]:
+    def log_shares(self, told: Known) -> dict[str, float]:
+        """Logarithm of each subject's part of belief; parts add up to one."""
+        rows = np.array(told.rows, dtype=np.intp)
+        sums = (self.bias + np.array(told.values) @ self.weights.take(rows, axis=0)).tolist()
+        whole = together(sums)
+        return {subject: one - whole for subject, one in zip(self.subjects, sums, strict=True)}
+
+    def reasons(self, told: Known, subject: str) -> tuple[str, ...]:
         """What spoke for the subject, the weightiest first: cues and words of our vocabulary."""
-        column = self.subjects.index(subject)
+        rows = np.array(told.rows, dtype=np.intp)
+        speaks = (self.weights[rows, self.subjects.index(subject)] - self.usual[rows]).tolist()
         spoken = [
-            (value * float(self.weights[row, column] - self.usual[row]), name[2:])
-            for name, value in found.items()
-            if name[0] != "S" and (row := self.features.get(name)) is not None
+            (value * weight, name[2:])
+            for name, value, weight in zip(told.names, told.values, speaks, strict=True)
+            if weight > 0 and name[0] != "S"
         ]
-        return tuple(dict.fromkeys(word for weight, word in sorted(spoken, reverse=True)[:SHOWN] if weight > 0))
+        return tuple(dict.fromkeys(word for _, word in sorted(spoken, reverse=True)[:SHOWN]))
 
 
 def features(
@@ -69,21 +87,38 @@ def features(
     found: Features = {f"S:{subject}": score for subject, score in scores.items()}
     found |= dict.fromkeys((f"C:{cue}" for cue in cues), 1.0)
     for sentence in text:
-        found |= dict.fromkeys((f"T:{word}" for word in _words(sentence, places)), 1.0)
+        for name in _words(sentence, places):
+            found[name] = 1.0
     return found
+
+
+class Said(NamedTuple):
+    """What a word says to the model, whatever stands beside it. `folded` tells whether it is a name of a place."""
+
+    folded: str
+    stem: str
+    names: tuple[str, ...]
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _said(token: Token) -> Said | None:
+    """None for what says nothing of the matter."""
+    word = token.word
+    if len(word) < SHORTEST or word.startswith(MANNERS):
+        return None
+    stem = "#" if word.isdigit() else next(iter(stems(word, token.speech)), word)
+    names = (f"T:{stem}", f"T:{word[:BEGINNING]}~") if len(word) >= LONG else (f"T:{stem}",)
+    return Said(fold(word), stem, names)
 
 
 def _words(sentence: Sequence[Token], places: Mapping[str, object]) -> Iterator[str]:
     before = None
     for token in sentence:
-        word = token.word
-        if len(word) < SHORTEST or fold(word) in places or word.startswith(MANNERS):
+        said = _said(token)
+        if said is None or said.folded in places:
             before = None
             continue
-        stem = "#" if word.isdigit() else next(iter(stems(word, token.speech)), word)
-        yield stem
-        if len(word) >= LONG:
-            yield f"{word[:BEGINNING]}~"
+        yield from said.names
         if before is not None:
-            yield f"{before} {stem}"
-        before = stem
+            yield f"T:{before} {said.stem}"
+        before = said.stem

@@ -1,8 +1,9 @@
 """Bodies named in passing: «писали в акимат», "әкімдікке жаздық" say who was asked, not what the matter is."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from services.router.rules.language import FOLD, Token
+from services.router.rules.language import FOLD, WORDS_KEPT, Token
 
 
 def listed(words: str) -> tuple[str, ...]:
@@ -36,12 +37,21 @@ def plain(word: str) -> str:
 
 
 def _kept(sentence: Sequence[Token]) -> list[Token]:
-    words = [plain(token.word) for token in sentence]
-    asked = [place for place, word in enumerate(words) if word.startswith(ASKED)]
+    asked = [place for place, token in enumerate(sentence) if _asks(token.word)]
     if not asked:
         return list(sentence)
     return [
         token
         for place, token in enumerate(sentence)
-        if not (words[place].startswith(BODIES) and any(abs(place - other) <= REACH for other in asked))
+        if not (_is_body(token.word) and any(abs(place - other) <= REACH for other in asked))
     ]
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _asks(word: str) -> bool:
+    return plain(word).startswith(ASKED)
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _is_body(word: str) -> bool:
+    return plain(word).startswith(BODIES)

@@ -17,17 +17,21 @@ class Weighed:
 
     subject: int
     score: float
-    evidence: tuple[str, ...]
-    cues: tuple[str, ...] = ()
-    """All of them."""
+    cues: Mapping[str, float]
+    """With their weights."""
+    told: tuple[str, ...] = ()
+    """What else speaks for it; shown before the cues."""
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Cues as they stand in the table, the heaviest first."""
+        heaviest = sorted(self.cues.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN]
+        return tuple(dict.fromkeys((*self.told, *(cue for cue, weight in heaviest if weight > 0))))[:SHOWN]
 
 
 def weigh(text: Sequence[Sequence[Token]], known: Lexicon) -> tuple[Weighed, ...]:
     """Every subject that the text speaks of, the likeliest first. The order of sentences does not matter."""
-    found = [
-        Weighed(number, math.fsum(cues.values()), _evidence(cues), tuple(cues))
-        for number, cues in hits(text, known).items()
-    ]
+    found = [Weighed(number, math.fsum(cues.values()), cues) for number, cues in hits(text, known).items()]
     return tuple(sorted(found, key=lambda one: (-one.score, one.subject)))
 
 
@@ -41,10 +45,10 @@ def raised(
     number = next((place for place, subject in enumerate(known.subjects) if subject.code == code), None)
     if number is None:
         return tuple(found)
-    before = next((one for one in found if one.subject == number), Weighed(number, 0.0, ()))
-    shown = tuple(dict.fromkeys((*map(_row_shown, words), *before.evidence)))[:SHOWN]
+    before = next((one for one in found if one.subject == number), Weighed(number, 0.0, {}))
+    told = (*map(_row_shown, words), *before.told)
     others = (one for one in found if one.subject != number)
-    now = (*others, Weighed(number, max(before.score, score), shown, before.cues))
+    now = (*others, Weighed(number, max(before.score, score), before.cues, told))
     return tuple(sorted(now, key=lambda one: (-one.score, one.subject)))
 
 
@@ -52,13 +56,6 @@ def _row_shown(row: str) -> str:
     """A row of the signs for people: the first of its alternatives, «…» for words between."""
     words = ("…" if word in ("..", "&") else word.split("|")[0].rstrip(".").replace("_", " ") for word in row.split())
     return " ".join(words)
-
-
-def _evidence(cues: Mapping[str, float]) -> tuple[str, ...]:
-    """Cues as they stand in the table, the heaviest first."""
-    return tuple(
-        cue for cue, weight in sorted(cues.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN] if weight > 0
-    )
 
 
 def shares(scores: Mapping[str, float]) -> dict[str, float]:
@@ -74,4 +71,4 @@ def shares(scores: Mapping[str, float]) -> dict[str, float]:
 def together(scores: Sequence[float]) -> float:
     """Several scores of one body as one: the logarithm of the sum of their powers."""
     top = max(scores)
-    return top + math.log(math.fsum(math.exp(score - top) for score in scores))
+    return top + math.log(math.fsum([math.exp(score - top) for score in scores]))

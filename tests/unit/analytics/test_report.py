@@ -185,6 +185,19 @@ async def test_a_report_of_something_else_than_a_year_or_a_month_is_refused(
         assert (response.status_code, response.headers["content-type"]) == (422, "application/problem+json")
 
 
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [("2026-Q2", "2026 жылдың 2-тоқсаны"), ("2026-H1", "2026 жылдың 1-жартыжылдығы"), ("2026-04", "2026 жылғы")],
+)
+async def test_a_report_of_a_part_of_a_year_counts_that_part(
+    client: httpx.AsyncClient, period: str, words: str
+) -> None:
+    page = await read(client, f"/v1/reports/{period}?lang=kk")
+    exact = (await figures(client, f"/v1/stats/summary?period={period}"))["figures"]
+    assert page.figures["overview", "received", "received"] == shown(exact["received"])
+    assert words in (await client.get(f"/v1/reports/{period}?lang=kk")).text
+
+
 async def test_a_period_without_facts_is_a_report_of_noughts(client: httpx.AsyncClient) -> None:
     page = await read(client, "/v1/reports/2019?lang=ru")
     assert page.figures["overview", "received", "received"] == "0"

@@ -111,12 +111,12 @@ def test_counters_beyond_the_end_of_the_log_are_refused_by_name() -> None:
         check_same_log({"appeals.lifecycle.v1/0": 13}, {"appeals.lifecycle.v1/0": 12})
 
 
-@pytest.mark.parametrize("period", ["2026", "2026-11", "2026-11-24", "all"])
-def test_a_period_is_a_year_a_month_a_day_or_all(period: str) -> None:
+@pytest.mark.parametrize("period", ["2026", "2026-H1", "2026-Q4", "2026-11", "2026-11-24", "all"])
+def test_a_period_is_a_year_a_part_of_it_a_month_a_day_or_all(period: str) -> None:
     assert checked(period) == period
 
 
-@pytest.mark.parametrize("period", ["", "26", "2026-13", "2026-02-30", "2026-11-24T00", "2026-W12", "ALL"])
+@pytest.mark.parametrize("period", ["", "26", "2026-13", "2026-02-30", "2026-11-24T00", "ALL", "2026-Q5", "0000-H1"])
 def test_anything_else_is_no_period(period: str) -> None:
     with pytest.raises(BadPeriod, match="2026-11-24"):
         checked(period)
@@ -126,6 +126,10 @@ def test_anything_else_is_no_period(period: str) -> None:
     ("period", "first", "last"),
     [
         ("2026", date(2026, 1, 1), date(2026, 12, 31)),
+        ("2026-H1", date(2026, 1, 1), date(2026, 6, 30)),
+        ("2026-H2", date(2026, 7, 1), date(2026, 12, 31)),
+        ("2028-Q1", date(2028, 1, 1), date(2028, 3, 31)),
+        ("2026-Q4", date(2026, 10, 1), date(2026, 12, 31)),
         ("2028-02", date(2028, 2, 1), date(2028, 2, 29)),
         ("2026-11-24", date(2026, 11, 24), date(2026, 11, 24)),
     ],
@@ -149,3 +153,21 @@ def test_a_series_names_each_period_once() -> None:
 def test_rows_are_added_by_measure() -> None:
     rows: Rows = {("a",): {"x": 1}, ("b",): {"x": 2, "y": 3}}
     assert added(rows.values()) == {"x": 3, "y": 3}
+
+
+def test_a_frozen_view_keeps_the_state_of_its_offsets_while_the_log_goes_on() -> None:
+    tables = Tables()
+    place, sample = "appeals.lifecycle.v1/0/2026-03-10", "a1|AAAA|||0|"
+    tables.apply(Addition(f"{place}/KZ-75", None, 0, {CELL: {"open": 1}}))
+    tables.apply(Addition(f"{place}/@mot", None, 1, {sample: {"n": 1}}))
+    still = tables.frozen()
+    tables.apply(Addition(f"{place}/KZ-75", 0, 2, {CELL: {"open": 4}}))
+    tables.apply(Addition(f"{place}/@mot", 1, 3, {sample.replace("a1", "a2"): {"n": 1}}))
+
+    def told(view: Tables) -> tuple[object, ...]:
+        replies = view.samples.of("mot", date(2026, 3, 1), date(2026, 3, 31))
+        return view.flow((), "2026", {}), view.offsets["appeals.lifecycle.v1/0"], len(replies), view.samples.rows["mot"]
+
+    assert told(still) == ({(): {"open": 1}}, 2, 1, 1)
+    assert told(tables) == ({(): {"open": 5}}, 4, 2, 2)
+    assert told(still) == ({(): {"open": 1}}, 2, 1, 1)

@@ -79,3 +79,8 @@ def test_one_wrong_letter_in_a_long_word_is_forgiven(tmp_path: Path) -> None:
     for word in ("водопрвод", "водоппровод", "водопроовд", "водапровод"):
         assert found(tmp_path, "водопровод*", f"у нас {word} старый") == {"водопровод*": 1.0}
     assert found(tmp_path, "водопровод*", "у нас водоворот") == {}
+
+
+def test_a_word_as_long_as_a_whole_appeal_costs_no_more_than_another(tmp_path: Path) -> None:
+    assert found(tmp_path, "водопровод*", "вода" * 5000) == {}  # letter by letter it would take half an hour
+    assert found(tmp_path, "водопровод*", "водопрвод" + "а" * 20_000) == {"водопровод*": 1.0}

@@ -165,7 +165,7 @@ async def test_a_sender_gets_a_receipt_for_what_could_not_be_read(monkeypatch: p
     desk = Desk(monkeypatch, refuse)
     async with TestKafkaBroker(desk.broker):
         await desk.publish(command(1), key=b"another")
-    receipt, letter = desk.published
+    letter, receipt = desk.published
     assert receipt[:2] == (RECEIPTS, b"akimat-75: the record's key must be its ce_subject")
     assert (letter[0], desk.calls) == ("dlt.router.v1", ["publish", "publish", "commit"])
 

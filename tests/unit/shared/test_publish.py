@@ -4,7 +4,7 @@ import asyncio
 from typing import Any, cast
 
 import pytest
-from aiokafka.errors import KafkaTimeoutError, OutOfOrderSequenceNumber, ProducerFenced
+from aiokafka.errors import KafkaTimeoutError, OutOfOrderSequenceNumber, ProducerFenced, TopicAuthorizationFailedError
 from aiokafka.partitioner import DefaultPartitioner
 from faststream.kafka import KafkaBroker
 from hypothesis import given
@@ -140,6 +140,33 @@ async def test_a_command_is_handed_over_when_the_facts_before_it_are_confirmed(
     broker.confirmations[0].set_result(None)
     assert not await is_settled(task)
     assert [value for _, _, value in broker.taken] == [b"1", b"2", b"2"]
+    for confirmation in broker.confirmations[1:]:
+        confirmation.set_result(None)
+    await task
+
+
+async def test_a_dead_letter_that_is_refused_leaves_nothing_else_of_its_batch_in_the_log(
+    broker: FakeBroker, publisher: Publisher
+) -> None:
+    """The batch comes again every second: what was published before the letter would be there as often."""
+    letter = Outgoing("dlt.router.v1", "a1", b"letter", {})
+    task = asyncio.create_task(publisher.send([record(1), record(2), letter]))
+    assert not await is_settled(task)
+    assert [value for _, _, value in broker.taken] == [b"letter"]
+    broker.confirmations[0].set_exception(TopicAuthorizationFailedError())
+    with pytest.raises(TopicAuthorizationFailedError):
+        await task
+    assert len(broker.taken) == 1
+
+
+async def test_what_goes_beside_a_dead_letter_follows_it_in_its_own_order(
+    broker: FakeBroker, publisher: Publisher
+) -> None:
+    task = asyncio.create_task(publisher.send([record(1), Outgoing("dlt.router.v1", "a1", b"letter", {}), record(2)]))
+    assert not await is_settled(task)
+    broker.confirmations[0].set_result(None)
+    assert not await is_settled(task)
+    assert [value for _, _, value in broker.taken] == [b"letter", b"1", b"2"]
     for confirmation in broker.confirmations[1:]:
         confirmation.set_result(None)
     await task
