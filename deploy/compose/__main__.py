@@ -2,4 +2,4 @@
 
 from deploy.compose.keys import FOLDER, make_keys
 
-print(f"{len(make_keys())} secrets made in {FOLDER.name}")
+print(f"{len(make_keys())} secrets made in deploy/{FOLDER.name}")

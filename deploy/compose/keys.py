@@ -1,17 +1,21 @@
 """Makes what is missing in `deploy/secrets`, a folder that version control ignores; what is there stays."""
 
+import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from deploy.certificates import Authority, broker_certificate, new_authority
 from shared.kafka.access import principals
 from shared.kafka.passwords import FILE_MODE, Passwords
 from shared.kafka.provision import all_tenants
 
 FOLDER = Path(__file__).parents[1] / "secrets"
-CLOSED_MODE = 0o700
+CLOSED_MODE, KEY_MODE = 0o700, 0o400
 """Of the folder itself. Files in it are readable, as a container's own user must read what is mounted from here."""
 ADMIN = "admin"
+CA, CA_KEY, TLS, HOSTS = "kafka-ca.pem", "kafka-ca.key", "kafka-tls.pem", "kafka-tls.hosts"
+USUAL_HOSTS = ("127.0.0.1", "localhost", "kafka")
 
 
 def make_keys(folder: Path = FOLDER) -> tuple[str, ...]:
@@ -27,8 +31,32 @@ def make_keys(folder: Path = FOLDER) -> tuple[str, ...]:
     ):
         _write(folder / "mongo-url", lambda: _url(folder / "mongo.env"), again=True)
         made += ["mongo.env", "mongo-url"]
+    made += _make_certificates(folder)
     users = Passwords(folder / "kafka").make(principals(all_tenants()))
     return (*made, *(f"kafka/{principal.user('')}" for principal in users))
+
+
+def _make_certificates(folder: Path) -> list[str]:
+    """An authority, and the broker's certificate for KAFKA_HOST too: made anew when that names another host.
+
+    Clients trust the authority, which stays; its key is mounted nowhere.
+    """
+    made: list[str] = []
+    if not (folder / CA).exists() or not (folder / CA_KEY).exists():
+        authority = new_authority()
+        _write(folder / CA, lambda: authority.certificate, again=True)
+        _write(folder / CA_KEY, lambda: authority.key, again=True)
+        (folder / CA_KEY).chmod(KEY_MODE)
+        (folder / TLS).unlink(missing_ok=True)
+        made += [CA, CA_KEY]
+    hosts = list(dict.fromkeys((*USUAL_HOSTS, os.environ.get("KAFKA_HOST") or USUAL_HOSTS[0])))
+    known = folder / HOSTS
+    if not (folder / TLS).exists() or not known.exists() or known.read_text(encoding="ascii").split() != hosts:
+        authority = Authority((folder / CA).read_text("ascii"), (folder / CA_KEY).read_text("ascii"))
+        _write(folder / TLS, lambda: broker_certificate(authority, hosts), again=True)
+        _write(known, lambda: "\n".join(hosts) + "\n", again=True)
+        made += [TLS, HOSTS]
+    return made
 
 
 def _word() -> str:

@@ -6,10 +6,12 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deploy.certificates import NoCertificate, broker_certificate, new_authority
 from deploy.local import jars, ports, probe
 from deploy.local.errors import StackError
 
 STOP_SECONDS = 20.0
+CA = "ca.pem"
 RECORD_BYTES = 1_048_576 + 65_536  # 1 MiB of event and the overhead of its batch
 HEAP = ("-Xms256m", "-Xmx768m")
 QUICK_START = ("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto", "-Djava.awt.headless=true")
@@ -61,15 +63,18 @@ super.users=User:ANONYMOUS
 """
 
 SECURED = """
-# clients are SCRAM users who may do what an entry allows; the inner listeners know one user, the administrator
+# clients are SCRAM users who may do what an entry allows, and come by TLS;
+# the inner listeners know one user, the administrator
 listeners=CLIENTS://{host}:{port},INTERNAL://{host}:{admin_port},CONTROLLER://{host}:{controller_port}
 advertised.listeners=CLIENTS://{host}:{port},INTERNAL://{host}:{admin_port}
 inter.broker.listener.name=INTERNAL
-listener.security.protocol.map=CLIENTS:SASL_PLAINTEXT,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
+listener.security.protocol.map=CLIENTS:SASL_SSL,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
 sasl.enabled.mechanisms=SCRAM-SHA-512
 sasl.mechanism.inter.broker.protocol=PLAIN
 sasl.mechanism.controller.protocol=PLAIN
 listener.name.clients.scram-sha-512.sasl.jaas.config={scram} required;
+listener.name.clients.ssl.keystore.type=PEM
+listener.name.clients.ssl.keystore.location={certificate}
 listener.name.internal.sasl.enabled.mechanisms=PLAIN
 listener.name.internal.plain.sasl.jaas.config={plain} required \\
   username="{admin}" password="{password}" user_{admin}="{password}";
@@ -97,7 +102,8 @@ class Administrator:
 def configure(folder: Path, *, port: int, administrator: Administrator | None = None) -> Path:
     """Write server.properties for clients on `port` and a free controller port; return its path.
 
-    With an administrator clients must log in by SCRAM and may do only what an entry of the access list allows.
+    With an administrator clients must log in by SCRAM over TLS and may do only what an entry of the access list
+    allows; `ca.pem` in `folder` is the authority that they trust. Raises StackError where openssl is missing.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "server.properties"
@@ -112,10 +118,26 @@ def configure(folder: Path, *, port: int, administrator: Administrator | None = 
     if administrator is not None:
         listeners = SECURED
         values |= {"admin": administrator.username, "password": administrator.password}
+        values["certificate"] = _certificate(folder)
         values |= {"admin_port": administrator.bootstrap.rpartition(":")[2], "scram": SCRAM_LOGIN, "plain": PLAIN_LOGIN}
     path.touch(mode=0o600)
     path.write_text((SETTINGS + listeners).format(**values), encoding="utf-8")
     return path
+
+
+def _certificate(folder: Path) -> Path:
+    """Key and chain of the broker, made once with an authority whose key nobody keeps."""
+    chain = folder / "broker.pem"
+    if not chain.exists():
+        try:
+            authority = new_authority()
+            text = broker_certificate(authority, [ports.HOST, "localhost"])
+        except NoCertificate as error:
+            raise StackError(str(error)) from error
+        (folder / CA).write_text(authority.certificate, encoding="ascii")
+        chain.touch(mode=0o600)
+        chain.write_text(text, encoding="ascii")
+    return chain
 
 
 def cluster_id(folder: Path) -> str | None:

@@ -35,6 +35,11 @@ class Stack:
     administrator: kafka.Administrator | None = None
     """Of a secured broker; None where everybody may do everything."""
 
+    @property
+    def ca_file(self) -> Path | None:
+        """The authority of a secured broker's certificate, PEM; None where there is no TLS."""
+        return None if self.administrator is None else self.data_dir / "kafka" / kafka.CA
+
     def environment(self) -> dict[str, str]:
         """The variables from which services, tools and tests learn the addresses."""
         return {"KAFKA_BOOTSTRAP": self.bootstrap, "MONGO_URL": self.mongo_url}

@@ -25,6 +25,7 @@ from shared.operations.letters import read_letter
 MARGIN = timedelta(minutes=10)
 """Clocks of intake and broker may differ by less."""
 REPUBLIC = "republic"
+REGISTERED = "appeal.registered"
 BY_OTHERS = frozenset({"agency", "centre"})
 
 
@@ -63,7 +64,7 @@ async def read_story(kafka: KafkaSettings, appeal_id: str, *, everybody: bool = 
         records = [*facts, *await reader.read({place: since[place] for place in places if place in since})]
         every = sum(1 for _ in reader.places(None))
     steps = [step for record in records if (step := _step(record, kafka)) is not None]
-    begun = accepted(appeal_id)
+    begun = accepted(appeal_id, next((step for step in steps if step.type == REGISTERED), None))
     now = datetime.now(UTC)
     return Story(
         appeal_id=appeal_id,

@@ -111,10 +111,18 @@ def letter_step(letter: Letter, service: str, place: str) -> Step:
     return replace(about, type="dead letter", who=service, note=note, event_id=None)
 
 
-def accepted(appeal_id: str) -> Step | None:
-    """The acceptance over HTTP: intake's clock stands in the id. None for ids that were derived (imports, parts)."""
+def accepted(appeal_id: str, registration: Step | None = None) -> Step | None:
+    """The acceptance over HTTP: intake's clock stands in the id, and its request's trace in the registration.
+
+    None for ids that were derived (imports, parts).
+    """
     at = minted(appeal_id)
-    return None if at is None else Step(at, None, HTTP, "accepted", "intake")
+    if at is None:
+        return None
+    begun = Step(at, None, HTTP, "accepted", "intake")
+    if registration is None:
+        return begun
+    return replace(begun, trace_id=registration.trace_id, correlation_id=registration.correlation_id)
 
 
 def minted(appeal_id: str) -> datetime | None:

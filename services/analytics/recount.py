@@ -103,7 +103,9 @@ class _Replay:
         places = {f"{self._kafka.space.bare(p.topic)}/{p.partition}": p for p in await offsets.ends(TOPICS)}
         await consumer.start()
         try:
-            consumer.assign(list(places.values()))  # all at once: the consumer learns of a new topic only after a second
+            consumer.assign(
+                list(places.values())
+            )  # all at once: the consumer learns of a new topic only after a second
             consumer.pause(*places.values())
             for place in sorted(places, key=order):
                 await living.known(place)

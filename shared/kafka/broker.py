@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import ssl
 import time
 from collections.abc import Iterable
 from functools import lru_cache
@@ -64,7 +63,7 @@ def make_broker(settings: KafkaSettings, service: str) -> KafkaBroker:
 def _security(settings: KafkaSettings) -> SASLPlaintext | SASLScram512 | None:
     if settings.username is None or settings.password is None:
         return None
-    context = ssl.create_default_context() if settings.protocol == "SASL_SSL" else None
+    context = settings.tls()
     kind = SASLPlaintext if settings.mechanism == "PLAIN" else SASLScram512
     return kind(
         username=settings.username,

@@ -1,6 +1,7 @@
 """Where Kafka is and how to log in, read from the environment."""
 
 import ssl
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import SecretStr
@@ -27,6 +28,8 @@ class KafkaSettings(BaseSettings):
     protocol: Literal["SASL_PLAINTEXT", "SASL_SSL"] = "SASL_PLAINTEXT"
     mechanism: Literal["SCRAM-SHA-512", "PLAIN"] = "SCRAM-SHA-512"
     """PLAIN is for the administrator on the broker's inner listener; all others are SCRAM users."""
+    ca_file: Path | None = None
+    """With SASL_SSL: the authority (PEM) that signed the broker's certificate; None trusts those of the system."""
     replica: str = "0"
     """Unique among the replicas of a service, as a StatefulSet's ordinal: two processes with one id fight for ever."""
     start_seconds: float = 60.0
@@ -42,18 +45,19 @@ class KafkaSettings(BaseSettings):
         return self.topic_prefix + service.replace("_", "-")
 
     def client_arguments(self) -> dict[str, Any]:
-        """Keyword arguments of a plain aiokafka client.
-
-        With TLS it trusts the system's authorities, or the file that SSL_CERT_FILE names.
-        """
+        """Keyword arguments of a plain aiokafka client. Raises OSError for a `ca_file` that cannot be read."""
         if self.username is None or self.password is None:
             return {"bootstrap_servers": self.bootstrap}
-        tls = {"ssl_context": ssl.create_default_context()} if self.protocol == "SASL_SSL" else {}
+        tls = self.tls()
         return {
-            **tls,
+            **({} if tls is None else {"ssl_context": tls}),
             "bootstrap_servers": self.bootstrap,
             "security_protocol": self.protocol,
             "sasl_mechanism": self.mechanism,
             "sasl_plain_username": self.username,
             "sasl_plain_password": self.password.get_secret_value(),
         }
+
+    def tls(self) -> ssl.SSLContext | None:
+        """How the broker is known: by `ca_file`, else by the system's authorities or the file SSL_CERT_FILE names."""
+        return ssl.create_default_context(cafile=self.ca_file) if self.protocol == "SASL_SSL" else None

@@ -23,9 +23,10 @@ WORDS = {Kind.AGENCY: "agency", Kind.CENTRE: "centre", Kind.ANALYST: "analyst"}
 
 
 def written(installation: Secured, who: Principal, folder: Path) -> dict[str, Path]:
-    """The two files of one user, by their endings."""
+    """The files of one user, by their endings."""
     arguments = [WORDS[who.kind], who.name, "--into", str(folder), "--prefix", installation.prefix]
     arguments += ["--passwords", str(installation.passwords.folder), "--bootstrap", installation.stack.bootstrap]
+    arguments += ["--ca", str(installation.stack.ca_file)]
     assert credentials.main(arguments) == 0
     return {file.suffix: file for file in folder.iterdir()}
 
@@ -87,6 +88,7 @@ async def test_the_properties_let_another_client_in(installation: Secured, tmp_p
         installation.full("agency.appeals.akimat-75.v1"),
         bootstrap_servers=told["bootstrap.servers"],
         security_protocol=told["security.protocol"],
+        ssl_cafile=told["ssl.truststore.location"],
         sasl_mechanism=told["sasl.mechanism"],
         sasl_plain_username=quoted[1],
         sasl_plain_password=quoted[3],

@@ -145,6 +145,18 @@ async def test_a_wrong_password_is_refused(installation: Secured) -> None:
         await AIOKafkaConsumer(**installation.settings(MOT, password="guessed").client_arguments()).start()
 
 
+async def test_a_client_that_does_not_trust_the_brokers_authority_does_not_log_in(installation: Secured) -> None:
+    settings = installation.settings(MOT).model_copy(update={"ca_file": None})
+    with pytest.raises(KafkaConnectionError):
+        await AIOKafkaConsumer(**settings.client_arguments()).start()
+
+
+async def test_a_client_without_tls_does_not_log_in(installation: Secured) -> None:
+    settings = installation.settings(MOT).model_copy(update={"protocol": "SASL_PLAINTEXT"})
+    with pytest.raises(KafkaConnectionError):
+        await AIOKafkaConsumer(**settings.client_arguments(), request_timeout_ms=3_000).start()
+
+
 async def test_who_does_not_log_in_is_refused(installation: Secured) -> None:
     consumer = AIOKafkaConsumer(bootstrap_servers=installation.stack.bootstrap, request_timeout_ms=3_000)
     with pytest.raises(KafkaConnectionError):

@@ -37,6 +37,8 @@ def process(installation: Secured, folder: Path, service: str) -> ServiceProcess
     environment = {
         "SECRETS_DIR": str(secrets),
         "KAFKA_BOOTSTRAP": installation.stack.bootstrap,
+        "KAFKA_PROTOCOL": "SASL_SSL",
+        "KAFKA_CA_FILE": str(installation.stack.ca_file),
         "KAFKA_TOPIC_PREFIX": installation.prefix,
         "KAFKA_USERNAME": Principal(Kind.SERVICE, service).user(installation.prefix),
     }

@@ -11,12 +11,14 @@ from pymongo import MongoClient
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 
+from deploy.certificates import broker_certificate, new_authority
 from deploy.local import Administrator, Stack
 
 KAFKA_IMAGE, MONGO_IMAGE = "apache/kafka:4.3.1", "mongo:8.0"
 CLIENT_PORT, ADMIN_PORT, MONGO_PORT = 9092, 9095, 27017
 START_SECONDS = 90
 ADVERTISED = "/tmp/advertised"  # noqa: S108  # inside a container of ours
+TLS = "/run/tls"
 COMMON = {
     "KAFKA_NODE_ID": "1",
     "KAFKA_PROCESS_ROLES": "broker,controller",
@@ -44,7 +46,11 @@ OPEN = {
     "KAFKA_SUPER_USERS": "User:ANONYMOUS",
 }
 SECURED = {
-    "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": ",".join(f"{name}:SASL_PLAINTEXT" for name in LISTENERS),
+    "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": ",".join(
+        f"{name}:{'SASL_SSL' if name == 'HOST' else 'SASL_PLAINTEXT'}" for name in LISTENERS
+    ),
+    "KAFKA_LISTENER_NAME_HOST_SSL_KEYSTORE_TYPE": "PEM",
+    "KAFKA_LISTENER_NAME_HOST_SSL_KEYSTORE_LOCATION": f"{TLS}/broker.pem",
     "KAFKA_SASL_ENABLED_MECHANISMS": "SCRAM-SHA-512",
     "KAFKA_SASL_MECHANISM_INTER_BROKER_PROTOCOL": "PLAIN",
     "KAFKA_SASL_MECHANISM_CONTROLLER_PROTOCOL": "PLAIN",
@@ -75,9 +81,10 @@ def are_wanted() -> bool:
 
 @contextmanager
 def container_stack(data_dir: Path, *, secure: bool = False) -> Iterator[Stack]:
-    """Kafka and MongoDB in containers that end with the context. `data_dir` only names the stack."""
+    """Kafka and MongoDB in containers that end with the context. `data_dir` holds no more than certificates."""
     password = secrets.token_hex(16)
-    with _mongo() as mongo, _kafka(SECURED | _logins(password) if secure else OPEN) as kafka:
+    tls = _certificates(data_dir / "kafka") if secure else None
+    with _mongo() as mongo, _kafka(SECURED | _logins(password) if secure else OPEN, tls) as kafka:
         administrator = Administrator(_address(kafka, ADMIN_PORT), password) if secure else None
         yield Stack(_address(kafka, CLIENT_PORT), mongo, data_dir, None, None, administrator)
 
@@ -97,10 +104,12 @@ def _mongo() -> Iterator[str]:
 
 
 @contextmanager
-def _kafka(settings: Mapping[str, str]) -> Iterator[DockerContainer]:
+def _kafka(settings: Mapping[str, str], tls: Path | None) -> Iterator[DockerContainer]:
     """The published ports are known only after the start: the broker waits for what to advertise."""
     container = DockerContainer(KAFKA_IMAGE).with_exposed_ports(CLIENT_PORT, ADMIN_PORT)
     container.with_envs(**COMMON, **settings)
+    if tls is not None:
+        container.with_volume_mapping(str(tls), TLS, "ro")
     script = f"until [ -s {ADVERTISED} ]; do sleep 0.1; done; export KAFKA_ADVERTISED_LISTENERS=$(cat {ADVERTISED}); "
     container.with_command(["bash", "-c", f"{script} exec /etc/kafka/docker/run"])
     with container:
@@ -109,6 +118,17 @@ def _kafka(settings: Mapping[str, str]) -> Iterator[DockerContainer]:
         started = LogMessageWaitStrategy("Kafka Server started").with_startup_timeout(START_SECONDS)
         started.wait_until_ready(container)
         yield container
+
+
+def _certificates(folder: Path) -> Path:
+    """A folder for the broker, which another user runs, with its certificate and, beside it, the authority's."""
+    authority = new_authority()
+    (folder / "broker").mkdir(parents=True)
+    (folder / "ca.pem").write_text(authority.certificate, encoding="ascii")
+    chain = folder / "broker" / "broker.pem"
+    chain.write_text(broker_certificate(authority, ["127.0.0.1", "localhost"]), encoding="ascii")
+    chain.chmod(0o444)
+    return folder / "broker"
 
 
 def _logins(password: str) -> dict[str, str]:

@@ -61,6 +61,8 @@ class Secured:
             topic_prefix=self.prefix,
             username=who.user(self.prefix),
             password=SecretStr(password or self.passwords.of(who)),
+            protocol="SASL_SSL",
+            ca_file=self.stack.ca_file,
             start_seconds=30,
         )
 

@@ -94,7 +94,7 @@ def instant(case: Case, now: Moment) -> datetime:
 
 
 def common(case: Case, kind: type[LifecycleEvent], now: Moment) -> Common:
-    """Fields of the next fact of this case."""
+    """Fields of the next fact of this case. An input without a trace goes on with that of the appeal's own request."""
     appeal_id, sequence = case.submission.appeal_id, case.sequence + 1
     return Common(
         event_id=event_id(appeal_id, sequence, kind.model_fields["type"].default),
@@ -102,7 +102,7 @@ def common(case: Case, kind: type[LifecycleEvent], now: Moment) -> Common:
         occurred_at=instant(case, now),
         correlation_id=case.submission.correlation_id,
         causation_id=now.cause,
-        traceparent=now.traceparent,
+        traceparent=now.traceparent or case.submission.traceparent,
         sequence=sequence,
         number=case.submission.number,
         dims=case.dims,

@@ -248,5 +248,5 @@ def _answer_to(received: Received[Event], case: Case | None) -> Context:
         occurred_at=case.last_at if case else event.occurred_at,
         correlation_id=case.submission.correlation_id if case else event.correlation_id,
         causation_id=event.event_id,
-        traceparent=event.traceparent,
+        traceparent=event.traceparent or (case.submission.traceparent if case else None),
     )

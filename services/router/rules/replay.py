@@ -95,14 +95,17 @@ def _verdict(
 
 
 def _as_told(moved: Moved, facts: Sequence[LifecycleEvent]) -> Moved:
-    """With what the case did not know when it decided: likeness, and replies sent back before (see noting)."""
+    """With what does not follow from the case: likeness, replies sent back before (see noting), and the trace."""
     said: list[Likeness | None] = [getattr(fact, "likeness", None) for fact in facts[:1]]
     moved = with_likeness(moved, said[0])
-    return replace(moved, events=tuple(_with_traits(event, facts) for event in moved.events))
+    return replace(moved, events=tuple(_with_told(event, facts) for event in moved.events))
 
 
-def _with_traits(event: LifecycleEvent, facts: Sequence[LifecycleEvent]) -> LifecycleEvent:
+def _with_told(event: LifecycleEvent, facts: Sequence[LifecycleEvent]) -> LifecycleEvent:
     told = next((fact for fact in facts if fact.event_id == event.event_id), None)
+    if told is None:
+        return event
+    event = event.model_copy(update={"traceparent": told.traceparent})
     if isinstance(event, AppealAnswered) and isinstance(told, AppealAnswered):
         return event.model_copy(update={"traits": told.traits})
     return event

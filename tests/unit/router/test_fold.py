@@ -9,6 +9,8 @@ from shared.contracts.vocabulary import Refusal
 from shared.kafka.consume import Unread
 from tests.support.router import MORNING, Confirmed, Router, appeal_id, from_agency, read, submission, submitted
 
+TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
 
 def accept(name: str = "first", input_id: str = "accept-1") -> AcceptAppeal:
     return AcceptAppeal(event_id=input_id, appeal_id=appeal_id(name), occurred_at=MORNING)
@@ -131,3 +133,21 @@ async def test_what_lies_beyond_the_table_of_working_days_is_refused_and_stops_n
         "action.applied",
     ]
     assert [o.headers["dlt-offset"] for o in outgoing if o.topic == "dlt.router.v1"] != []
+
+
+async def test_what_follows_an_action_without_a_trace_carries_the_trace_of_the_appeals_own_request() -> None:
+    traced = submission().model_copy(update={"traceparent": TRACEPARENT})
+    router = Router(confirmed=Confirmed(below=99))
+    await router.take(submitted(traced, offset=0))
+    events = await router.take(from_agency("akimat-75", accept(), offset=0), from_agency("mot", accept(), offset=1))
+    told = [(event.type, event.traceparent) for event in events]
+    assert told == [(kind, TRACEPARENT) for kind in ("appeal.accepted", "action.applied", "action.refused")]
+
+
+async def test_an_action_with_a_trace_of_its_own_keeps_it() -> None:
+    traced = submission().model_copy(update={"traceparent": TRACEPARENT})
+    own = TRACEPARENT.replace("4bf9", "5bf9")
+    router = Router(confirmed=Confirmed(below=99))
+    await router.take(submitted(traced, offset=0))
+    given = accept().model_copy(update={"traceparent": own})
+    assert {event.traceparent for event in await router.take(from_agency("akimat-75", given, offset=0))} == {own}

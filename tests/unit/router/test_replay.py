@@ -97,6 +97,17 @@ async def test_facts_that_another_table_would_have_made_are_told_and_not_taken()
     assert isinstance(found, Diverged)
 
 
+async def test_a_trace_that_an_earlier_version_told_otherwise_does_not_matter() -> None:
+    first, *others = life()[:2]
+    traced = first.event.model_copy(update={"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"})
+    inputs = [replace(first, event=traced), *others]
+    dossiers, facts = await lived(inputs)
+    untraced = [fact.model_copy(update={"traceparent": None}) for fact in facts]
+    found = replay(None, untraced, by_cause(inputs), SETTING)
+    assert isinstance(found, Dossier)
+    assert found.case == dossiers[-1].case
+
+
 async def test_a_fact_whose_input_is_gone_is_told() -> None:
     inputs = life()
     _, facts = await lived(inputs)

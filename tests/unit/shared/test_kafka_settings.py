@@ -1,10 +1,13 @@
 """How a plain client logs in, with TLS and without."""
 
 import ssl
+from pathlib import Path
 
+import pytest
 from aiokafka.conn import collect_hosts
 from pydantic import SecretStr
 
+from deploy.certificates import new_authority
 from shared.kafka.broker import make_broker
 from shared.kafka.settings import KafkaSettings
 
@@ -32,6 +35,23 @@ async def test_aiokafka_takes_these_arguments() -> None:
 
     AIOKafkaConsumer(**login("SASL_SSL"))  # raises ValueError without a context
     AIOKafkaAdminClient(**login("SASL_SSL"))
+
+
+def test_an_authority_of_ones_own_is_the_only_one_that_is_trusted(tmp_path: Path) -> None:
+    authority = tmp_path / "ca.pem"
+    authority.write_text(new_authority().certificate)
+    settings = KafkaSettings(
+        username="service.router", password=SecretStr("guessed"), protocol="SASL_SSL", ca_file=authority
+    )
+    context = settings.tls()
+    assert context is not None
+    assert context.cert_store_stats()["x509_ca"] == 1
+
+
+def test_an_authority_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    settings = KafkaSettings(username="a", password=SecretStr("b"), protocol="SASL_SSL", ca_file=tmp_path / "no.pem")
+    with pytest.raises(FileNotFoundError):
+        settings.client_arguments()
 
 
 def test_several_brokers_are_named_with_commas() -> None:
