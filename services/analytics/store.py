@@ -71,7 +71,7 @@ class Counters(Protocol):
 class MongoCounters:
     """Counters in two collections: `counters` (o: guard, cells: packed) and `sequences` (s: last position).
 
-    The cells of a document are one zstd-compressed JSON text (ADR 11). What `guards` and `positions` read is kept for
+    The cells of a document are one zstd-compressed JSON text (ADR 12). What `guards` and `positions` read is kept for
     the write that follows: it is checked there, and spares a second look.
     """
 
