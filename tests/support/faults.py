@@ -1,6 +1,7 @@
 """One fault under load, from the first appeal to the last ledger: what it cost, and that nothing is lost or doubled."""
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +16,7 @@ from tests.support.flow import Flow, flowing
 from tests.support.installation import eventually
 from tests.support.verdict import Figures, conclude
 
-PER_SECOND = 30.0
+PER_SECOND = float(os.environ.get("FAULT_PER_SECOND", "30"))
 """Appeals filed in a second; each is about eight records and twenty writes."""
 BEFORE_SECONDS, AFTER_SECONDS = 5.0, 3.0
 PATIENCE_SECONDS = 150.0
