@@ -11,7 +11,7 @@ document concerned. No pause, no repetition and no deadline is needed.
 import asyncio
 import tempfile
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -85,9 +85,8 @@ async def recount(kafka: KafkaSettings, counters: Counters, group: str) -> Repor
     with tempfile.TemporaryDirectory(prefix="recount-") as folder, Ledger(Path(folder) / "ledger.sqlite") as ledger:
         async with Offsets(kafka) as offsets:
             committed = await offsets.committed(group)
-            partitions = list(await offsets.ends(TOPICS))
-        async with Living(counters, ledger) as living:
-            await _Replay(kafka, ledger, report).run(living, committed, partitions)
+            async with Living(counters, ledger) as living:
+                await _Replay(kafka, ledger, report).run(living, committed, offsets)
     report.seconds = time.perf_counter() - began
     return report
 
@@ -96,47 +95,51 @@ class _Replay:
     def __init__(self, kafka: KafkaSettings, ledger: Ledger, report: Report) -> None:
         self._kafka, self._ledger, self._report = kafka, ledger, report
 
-    async def run(
-        self, living: Living, committed: Mapping[TopicPartition, int], partitions: Iterable[TopicPartition]
-    ) -> None:
+    async def run(self, living: Living, committed: Mapping[TopicPartition, int], offsets: Offsets) -> None:
         arguments: dict[str, Any] = self._kafka.client_arguments()
         consumer = AIOKafkaConsumer(
             **arguments, enable_auto_commit=False, max_partition_fetch_bytes=FETCH_BYTES, auto_offset_reset="earliest"
         )
-        places = {f"{self._kafka.space.bare(p.topic)}/{p.partition}": p for p in partitions}
+        places = {f"{self._kafka.space.bare(p.topic)}/{p.partition}": p for p in await offsets.ends(TOPICS)}
         await consumer.start()
         try:
+            consumer.assign(
+                list(places.values())
+            )  # all at once: the consumer learns of a new topic only after a second
+            consumer.pause(*places.values())
             for place in sorted(places, key=order):
                 await living.known(place)
-                await self._place(consumer, place, places[place], committed.get(places[place], 0))
+                cut = self._cut(place, committed.get(places[place], 0))
+                end = (await offsets.ends(TOPICS))[places[place]]
+                await self._place(consumer, places[place], cut, end)
         finally:
             await consumer.stop()
         for place in await living.all_places():
             if place not in places:
                 self._differs(f"{place}: counted, but there is no such partition")
 
-    async def _place(self, consumer: AIOKafkaConsumer, place: str, partition: TopicPartition, commit: int) -> None:
+    def _cut(self, place: str, commit: int) -> "_Cut":
         guards = self._ledger.live_guards(place)
-        end = (await consumer.end_offsets([partition]))[partition]
-        until = max(commit, max(guards.values(), default=-1) + 1)
-        self._report.offsets[place] = until
-        if until > end:
-            self._differs(f"{place}: counted up to {until}, but the log ends at {end}")
-        elif until:
-            await self._partition(consumer, partition, _Cut(place, commit, until), guards)
+        until = self._report.offsets[place] = max(commit, max(guards.values(), default=-1) + 1)
+        return _Cut(place, commit, until, guards)
 
-    async def _partition(
-        self, consumer: AIOKafkaConsumer, partition: TopicPartition, cut: "_Cut", guards: Mapping[str, int]
-    ) -> None:
+    async def _place(self, consumer: AIOKafkaConsumer, partition: TopicPartition, cut: "_Cut", end: int) -> None:
+        if cut.until > end:
+            self._differs(f"{cut.place}: counted up to {cut.until}, but the log ends at {end}")
+        elif cut.until:
+            await consumer.seek_to_beginning(partition)
+            consumer.resume(partition)
+            await self._partition(consumer, partition, cut)
+            consumer.pause(partition)
+
+    async def _partition(self, consumer: AIOKafkaConsumer, partition: TopicPartition, cut: "_Cut") -> None:
         topic, _ = self._kafka.space.find(partition.topic)
-        consumer.assign([partition])
-        await consumer.seek_to_beginning(partition)
         position, heard = 0, time.monotonic()
         while position < cut.until:
             batch = (await consumer.getmany(partition, timeout_ms=1000, max_records=BATCH)).get(partition, ())
             if batch:
                 position, heard = batch[-1].offset + 1, time.monotonic()
-                self._count(topic, batch, guards, cut)
+                self._count(topic, batch, cut)
             elif time.monotonic() - heard > SILENT_SECONDS:
                 raise LogEnded(f"{cut.place}: nothing after {position} for {SILENT_SECONDS:.0f} s")
             await asyncio.sleep(0)  # lets the next fetch go out while this batch is counted
@@ -144,7 +147,7 @@ class _Replay:
             self._compare(pair)
         self._ledger.forget_partition()
 
-    def _count(self, topic: Topic, batch: Sequence[Any], guards: Mapping[str, int], cut: "_Cut") -> None:
+    def _count(self, topic: Topic, batch: Sequence[Any], cut: "_Cut") -> None:
         name, _, number = cut.place.rpartition("/")
         events = [(r.offset, read(topic, r.headers, r.key, r.value)) for r in batch if r.offset < cut.until]
         placed = [(offset, e, place) for offset, e in events if (place := place_in_history(name, e)) is not None]
@@ -153,7 +156,7 @@ class _Replay:
             if not histories.admits(*place) or not isinstance(event, LifecycleEvent | Escalation):
                 continue
             for identity, increments in contributions(name, int(number), event):
-                if offset < cut.commit or offset <= guards.get(identity, -1):
+                if offset < cut.commit or offset <= cut.guards.get(identity, -1):
                     add(self._ledger.cells(identity, offset), increments)
         self._ledger.remember(histories.moved)
         self._ledger.relieve()
@@ -175,11 +178,12 @@ class _Replay:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """How far a partition (`topic/partition`) counts: for all documents, and at most."""
+    """How far a partition (`topic/partition`) counts: for all documents, at most, and for each document that lives."""
 
     place: str
     commit: int
     until: int
+    guards: Mapping[str, int]
 
 
 def _differences(pair: Pair) -> list[str]:

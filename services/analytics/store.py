@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, Protocol
 
+import cramjam
+import orjson
 from motor.motor_asyncio import AsyncIOMotorCollection
-from pymongo import ASCENDING, InsertOne, UpdateOne
+from pymongo import ASCENDING, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
-from services.analytics.rules.counting import Cells
+from services.analytics.rules.counting import Cells, Increment, add
 from shared.mongo.client import Database, Document
 
 DUPLICATE_KEY = 11000
@@ -67,11 +69,17 @@ class Counters(Protocol):
 
 
 class MongoCounters:
-    """Counters in two collections: `counters` (o: guard, cells) and `sequences` (s: last position)."""
+    """Counters in two collections: `counters` (o: guard, cells: packed) and `sequences` (s: last position).
+
+    The cells of a document are one zstd-compressed JSON text (ADR 12). What `guards` and `positions` read is kept for
+    the write that follows: it is checked there, and spares a second look.
+    """
 
     def __init__(self, database: Database) -> None:
         self._counters: AsyncIOMotorCollection[Document] = database["counters"]
         self._sequences: AsyncIOMotorCollection[Document] = database["sequences"]
+        self._read: dict[str, Document] = {}
+        self._unheard: set[str] = set()
 
     async def ensure(self) -> None:
         """An index on exactly the filter of the guard check; local servers scan the collection without it."""
@@ -79,37 +87,79 @@ class MongoCounters:
 
     async def guards(self, ids: Collection[str]) -> dict[str, int]:
         """See Counters."""
-        return await _numbers(self._counters, ids, "o")
+        self._read = {document["_id"]: document async for document in self._documents(list(ids))}
+        return {identity: document["o"] for identity, document in self._read.items()}
 
     async def add(self, additions: Sequence[Addition]) -> None:
-        """See Counters. Only increments travel, never whole documents."""
+        """See Counters."""
         for start in range(0, len(additions), CHUNK):
             await self._add(additions[start : start + CHUNK])
 
     async def _add(self, additions: Sequence[Addition]) -> None:
-        writes = [_insert(a) if a.guard is None else _update(a, a.guard) for a in additions]
-        expected = sum(a.guard is not None for a in additions)
+        known = await self._known([a for a in additions if a.guard is not None])
+        writes, lost = [], 0
+        for addition in additions:
+            document = known.get(addition.id)
+            if addition.guard is None:
+                writes.append(InsertOne(_packed(addition.id, addition.offset, addition.cells)))
+            elif document is None or document["o"] != addition.guard:
+                lost += 1
+            else:
+                writes.append(_replacing(document, addition))
+        lost += await self._written(writes)
+        if lost:
+            raise LostGuard(f"{lost} counters had another guard")
+
+    async def _known(self, additions: Sequence[Addition]) -> dict[str, Document]:
+        """The documents that are added to, read anew where the ones at hand are of another guard."""
+        wanted = {addition.id: addition.guard for addition in additions}
+        known = {identity: self._read[identity] for identity in wanted if identity in self._read}
+        stale = [identity for identity, guard in wanted.items() if known.get(identity, {}).get("o") != guard]
+        return known | {document["_id"]: document async for document in self._documents(stale)}
+
+    async def _written(self, writes: Sequence[Any]) -> int:
+        """How many of them somebody else was faster with."""
+        if not writes:
+            return 0
         try:
             result = await self._counters.bulk_write(writes, ordered=False)
         except BulkWriteError as error:
-            faults = error.details.get("writeErrors", [])
-            if faults and all(fault.get("code") == DUPLICATE_KEY for fault in faults):
-                raise LostGuard(f"{len(faults)} counters exist already") from error
-            raise
-        if result.matched_count != expected:
-            raise LostGuard(f"{expected - result.matched_count} counters had another guard")
+            return _check_only_duplicates(error)
+        return len(writes) - result.inserted_count - result.matched_count
+
+    async def _documents(self, ids: Sequence[str]) -> AsyncIterator[Document]:
+        """Those that exist, in order of the ids in each statement."""
+        for start in range(0, len(ids), CHUNK):
+            cursor = self._counters.find({"_id": {"$in": ids[start : start + CHUNK]}})
+            for document in sorted(await cursor.to_list(None), key=itemgetter("_id")):
+                yield document
+            await asyncio.sleep(0)
 
     async def positions(self, histories: Collection[str]) -> dict[str, int]:
         """See Counters."""
-        return await _numbers(self._sequences, histories, "s")
+        found: dict[str, int] = {}
+        wanted = list(histories)
+        for start in range(0, len(wanted), CHUNK):
+            cursor = self._sequences.find({"_id": {"$in": wanted[start : start + CHUNK]}})
+            found.update({document["_id"]: document["s"] for document in await cursor.to_list(None)})
+            await asyncio.sleep(0)
+        self._unheard = set(wanted) - found.keys()
+        return found
 
     async def remember(self, positions: Mapping[str, int]) -> None:
         """See Counters."""
         items = list(positions.items())
         for start in range(0, len(items), CHUNK):
             chunk = items[start : start + CHUNK]
-            writes = [UpdateOne({"_id": history}, {"$max": {"s": last}}, upsert=True) for history, last in chunk]
-            await self._sequences.bulk_write(writes, ordered=False)
+            writes = [
+                InsertOne({"_id": history, "s": last}) if history in self._unheard else _raised(history, last)
+                for history, last in chunk
+            ]
+            try:
+                await self._sequences.bulk_write(writes, ordered=False)
+            except BulkWriteError as error:
+                _check_only_duplicates(error)
+                await self._sequences.bulk_write([_raised(*item) for item in chunk], ordered=False)
 
     async def documents(self) -> AsyncIterator[Counter]:
         """See Counters. Ids first, then documents by them: a server may drop what a long cursor still needs.
@@ -117,11 +167,8 @@ class MongoCounters:
         A document made meanwhile is left out; whoever follows additions has it from there.
         """
         ids = [document["_id"] async for document in self._counters.find({}, {"_id": 1}, batch_size=10 * CHUNK)]
-        ids.sort()
-        for start in range(0, len(ids), CHUNK):
-            cursor = self._counters.find({"_id": {"$in": ids[start : start + CHUNK]}})
-            for document in sorted(await cursor.to_list(None), key=itemgetter("_id")):
-                yield Counter(document["_id"], document["o"], document["cells"])
+        async for document in self._documents(sorted(ids)):
+            yield Counter(document["_id"], document["o"], _unpacked(document))
 
 
 async def _numbers(collection: AsyncIOMotorCollection[Document], ids: Collection[str], name: str) -> dict[str, int]:
@@ -134,10 +181,30 @@ async def _numbers(collection: AsyncIOMotorCollection[Document], ids: Collection
     return found
 
 
-def _insert(addition: Addition) -> Any:
-    return InsertOne({"_id": addition.id, "o": addition.offset, "cells": addition.cells})
+def _packed(identity: str, offset: int, cells: Cells) -> Document:
+    text = orjson.dumps(cells, option=orjson.OPT_NON_STR_KEYS)
+    return {"_id": identity, "o": offset, "cells": bytes(cramjam.zstd.compress(text, level=1))}
 
 
-def _update(addition: Addition, guard: int) -> Any:
-    steps = {f"cells.{cell}.{measure}": n for cell, row in addition.cells.items() for measure, n in row.items()}
-    return UpdateOne({"_id": addition.id, "o": guard}, {"$inc": steps, "$set": {"o": addition.offset}})
+def _unpacked(document: Document) -> Cells:
+    cells: Cells = orjson.loads(bytes(cramjam.zstd.decompress(document["cells"])))
+    return cells
+
+
+def _replacing(document: Document, addition: Addition) -> Any:
+    cells = _unpacked(document)
+    for cell, row in addition.cells.items():
+        add(cells, (Increment(cell, measure, n) for measure, n in row.items()))
+    return ReplaceOne({"_id": addition.id, "o": addition.guard}, _packed(addition.id, addition.offset, cells))
+
+
+def _raised(history: str, last: int) -> Any:
+    return UpdateOne({"_id": history}, {"$max": {"s": last}}, upsert=True)
+
+
+def _check_only_duplicates(error: BulkWriteError) -> int:
+    """How many documents somebody else had made first. Raises the error when it tells of something else."""
+    faults = error.details.get("writeErrors", [])
+    if not faults or any(fault.get("code") != DUPLICATE_KEY for fault in faults):
+        raise error
+    return len(faults)

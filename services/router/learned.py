@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from sys import intern
 
 import numpy as np
 
@@ -25,7 +26,7 @@ def load_model(path: Path = MODEL) -> Model:
             weights = found["weights"].astype(np.float32) / SCALE
             return Model(
                 tuple(found["subjects"].tobytes().decode().split("\n")),
-                {name: place for place, name in enumerate(features)},
+                {intern(name): place for place, name in enumerate(features)},
                 weights,
                 found["bias"].astype(np.float32) / SCALE,
                 found["learned_from"].tobytes().decode(),

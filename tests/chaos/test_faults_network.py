@@ -30,7 +30,7 @@ async def test_a_bad_network_between_one_service_and_kafka_loses_and_doubles_not
     async with platform(stack, tmp_path, roads={service: proxy.address}) as running, trial(running) as one:
         async with one.fault(f"{service} delayed by 200 ms each way"):
             proxy.delay(0.2)
-            await one.flow.lasts(15)
+            await one.flow.lasts(10)
             proxy.mend()
         made = proxy.connections
         async with one.fault(f"{service} cut off, connections refused"):

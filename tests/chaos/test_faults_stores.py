@@ -59,4 +59,4 @@ async def test_a_broker_that_freezes_for_a_minute_loses_and_doubles_nothing(own_
 async def test_a_store_that_freezes_loses_and_doubles_nothing(own_stack: Stack, tmp_path: Path) -> None:
     async with platform(own_stack, tmp_path) as running, trial(running) as one, one.fault("store paused"):
         with frozen(own_stack.data_dir / "store.pid"):
-            await one.flow.lasts(45)
+            await one.flow.lasts(40)

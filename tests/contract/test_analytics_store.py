@@ -73,6 +73,22 @@ async def test_positions_never_go_back(counters: Counters) -> None:
     assert await counters.positions(["a1", "a2", "a3"]) == {"a1": 3, "a2": 4}
 
 
+async def test_positions_that_somebody_else_wrote_first_never_go_back(counters: Counters) -> None:
+    assert await counters.positions(["a1", "a2"]) == {}
+    await counters.remember({"a1": 3})
+    await counters.remember({"a1": 2, "a2": 1})
+    assert await counters.positions(["a1", "a2"]) == {"a1": 3, "a2": 1}
+
+
+async def test_an_addition_to_a_document_that_moved_since_its_guard_was_read_is_lost(counters: Counters) -> None:
+    await counters.add([Addition(DAY, None, 7, {CELL: {"assigned": 1}})])
+    assert await counters.guards([DAY]) == {DAY: 7}
+    await counters.add([Addition(DAY, 7, 9, {CELL: {"assigned": 1}})])
+    with pytest.raises(LostGuard):
+        await counters.add([Addition(DAY, 7, 10, {CELL: {"assigned": 5}})])
+    assert await documents(counters) == [Counter(DAY, 9, {CELL: {"assigned": 2}})]
+
+
 async def test_more_documents_than_one_statement_takes_are_found(counters: Counters) -> None:
     ids = [f"appeals.lifecycle.v1/0/2026-01-01/{number}" for number in range(1500)]
     await counters.add([Addition(i, None, 1, {CELL: {"assigned": 1}}) for i in ids])

@@ -153,8 +153,8 @@ def _running(folder: Path, nodes: Sequence[Broker]) -> Iterator[Stack]:
             finally:
                 local.stop(folder / "stack")
     finally:
-        for node in nodes:
-            node.stop()
+        for node in nodes:  # a last one without its fellows would wait for them for a minute
+            processes.terminate(node.pid_file, deadline_seconds=1, kill=True)
             shutil.rmtree(node.folder / "data", ignore_errors=True)
         shutil.rmtree(folder / "stack" / "store", ignore_errors=True)
 

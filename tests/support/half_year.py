@@ -154,7 +154,7 @@ class HalfYear:
                 break
             await asyncio.wait([ended], timeout=0.1)
         out, errors = await ended
-        if process.returncode not in (0, 1):
+        if not out:
             raise RuntimeError(f"the recount ended with {process.returncode}: {errors.decode()[-2000:]}")
         told: dict[str, Any] = json.loads(out)
         figures.recounted_per_second = told["records"] / told["seconds"]

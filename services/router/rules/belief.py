@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services.router.rules.language import Token, sentences
 from services.router.rules.lexicon import Lexicon
+from services.router.rules.looking_up import words_of
 from services.router.rules.model import Features, Known, features
 from services.router.rules.passing import without_passing
 from services.router.rules.scoring import Weighed, weigh
@@ -32,13 +33,14 @@ class Reading:
 def read(text: str, lexicon: Lexicon, places: Mapping[str, object]) -> Reading:
     """Bodies named in passing decide nothing, unless there is nothing else. `places`: forms of names left out."""
     said = list(sentences(text))
-    left = without_passing(said)
+    words = words_of(said, lexicon)
+    left = without_passing(words)
     weighed = weigh(left, lexicon)
-    if left != said and (not weighed or weighed[0].score < LEAST_SCORE):
-        weighed = weigh(said, lexicon)
+    if left != words and (not weighed or weighed[0].score < LEAST_SCORE):
+        weighed = weigh(words, lexicon)
     scores = {lexicon.subjects[one.subject].code: one.score for one in weighed}
     cues = [cue for one in weighed for cue in one.cues]
-    return Reading(said, weighed, features(said, scores, cues, places))
+    return Reading(said, weighed, features(words, scores, cues, places))
 
 
 def is_recognised(weighed: Sequence[Weighed], believed: Mapping[str, float], told: Known) -> bool:

@@ -86,7 +86,8 @@ def sentences(text: str) -> Iterator[list[Token]]:
 
 def speech_of(words: Sequence[str]) -> Speech:
     """Kazakh and Russian are told by letters, frequent words and, where there is no Russian word, by Kazakh endings."""
-    kazakh = sum(map(_is_kazakh, words))
+    is_written = any(map("".join(words).__contains__, KAZAKH_LETTERS))  # seldom, and words then need no second look
+    kazakh = sum([word in KAZAKH_WORDS or (is_written and not KAZAKH_LETTERS.isdisjoint(word)) for word in words])
     russian = sum(map(RUSSIAN_WORDS.__contains__, words))
     if kazakh * MIXED_FROM >= len(words):
         return Speech.MIXED if russian * MIXED_FROM >= len(words) else Speech.KK
@@ -94,11 +95,6 @@ def speech_of(words: Sequence[str]) -> Speech:
         return Speech.RU
     ending = sum(1 for word in words if len(word) > SHORTEST_STEM + 1 and word.endswith(KAZAKH_LOOKS))
     return Speech.MIXED if ending * ENDINGS_FROM >= len(words) or len(words) < MIXED_FROM else Speech.RU
-
-
-@lru_cache(maxsize=WORDS_KEPT)
-def _is_kazakh(word: str) -> bool:
-    return word in KAZAKH_WORDS or not KAZAKH_LETTERS.isdisjoint(word)
 
 
 @lru_cache(maxsize=WORDS_KEPT)

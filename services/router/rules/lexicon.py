@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from services.router.rules.language import KAZAKH_LETTERS, SHORTEST_STEM, Speech, Token, folded, stems
+from services.router.rules.language import SHORTEST_STEM, Speech, Token, folded, stems
+from services.router.rules.words import Word
 
 Language = Literal["ru", "kk"]
 LONG = 8
@@ -48,13 +49,6 @@ class Hit:
 Part = tuple[Language, str]
 
 
-class Looked(NamedTuple):
-    """What the table says of a word: the numbers of the parts it is, and its cues for subjects with their weights."""
-
-    parts: tuple[int, ...]
-    cues: tuple[tuple[int, str, float], ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All cues, indexed so that a word is looked up once in the life of the process."""
@@ -65,22 +59,21 @@ class Lexicon:
     """Each cue with the numbers of its parts and of the subjects that have it."""
     words: Mapping[int, tuple[int, ...]]
     """Cues of one word, by it."""
-    phrases: Mapping[int, Mapping[int, tuple[int, ...]]]
-    """Phrases by the two of their parts which the fewest phrases have: few texts have both."""
-    begins: Mapping[Language, Mapping[str, int]]
-    """Parts that are beginnings of words, without their `*`."""
+    phrases: Mapping[int, tuple[tuple[int, int], ...]]
+    """By that of their parts which the fewest phrases have: the next such part, and the phrase. Few texts have both."""
+    begins: Mapping[Language, Mapping[str, int | None]]
+    """Parts that are beginnings of words, without their `*`; None for what is only the beginning of such a part."""
     near: Mapping[str, tuple[Part, ...]]
     """Long beginnings by what is left of them without one letter."""
     heads: frozenset[str]
     """The first letters of all of `near`: most words are passed over by them."""
     longest: int
     """Letters of the longest beginning: a word has no use for more."""
-    seen: dict[Token, Looked] = field(default_factory=dict)
-    """Memory of words; it changes nothing but speed, and stops growing at WORDS_SEEN."""
+    seen: dict[Token, Word] = field(default_factory=dict)
+    """Memory of words; it changes nothing but speed, and is bounded (see `looking_up`)."""
 
 
-WORDS_SEEN = 100_000
-NO_PHRASES: Mapping[int, tuple[int, ...]] = {}
+SHORTEST_BEGIN = 2
 
 
 def lexicon(subjects: Sequence[Subject]) -> Lexicon:
@@ -112,11 +105,14 @@ def lexicon(subjects: Sequence[Subject]) -> Lexicon:
     )
 
 
-def _beginnings(parts: Mapping[Part, int]) -> dict[Language, dict[str, int]]:
-    found: dict[Language, dict[str, int]] = {"ru": {}, "kk": {}}
+def _beginnings(parts: Mapping[Part, int]) -> dict[Language, dict[str, int | None]]:
+    found: dict[Language, dict[str, int | None]] = {"ru": {}, "kk": {}}
     for (language, form), number in parts.items():
         if form.endswith("*"):
-            found[language][form[:-1]] = number
+            begins = found[language]
+            begins[form[:-1]] = number
+            for size in range(SHORTEST_BEGIN, len(form) - 1):
+                begins.setdefault(form[:size])
     return found
 
 
@@ -124,7 +120,7 @@ def _near(parts: Iterable[Part]) -> dict[str, tuple[Part, ...]]:
     near: dict[str, list[Part]] = {}
     for part in parts:
         whole = part[1].removesuffix("*")
-        for shorter in (whole, *_without_one(whole)) if whole != part[1] and len(whole) >= LONG else ():
+        for shorter in (whole, *without_one(whole)) if whole != part[1] and len(whole) >= LONG else ():
             near.setdefault(shorter, []).append(part)
     return {shorter: tuple(found) for shorter, found in near.items()}
 
@@ -140,14 +136,14 @@ def _by_word(cues: Sequence[Numbered]) -> dict[int, tuple[int, ...]]:
     return {part: tuple(numbers) for part, numbers in found.items()}
 
 
-def _by_rarest_parts(cues: Sequence[Numbered]) -> dict[int, dict[int, tuple[int, ...]]]:
+def _by_rarest_parts(cues: Sequence[Numbered]) -> dict[int, tuple[tuple[int, int], ...]]:
     common = Counter(part for _, parts, _ in cues for part in set(parts))
-    found: dict[int, dict[int, list[int]]] = {}
+    found: dict[int, list[tuple[int, int]]] = {}
     for number, (_, parts, _) in enumerate(cues):
         if len(parts) > 1:
             rarest, second, *_ = sorted(parts, key=lambda part: (common[part], part))
-            found.setdefault(rarest, {}).setdefault(second, []).append(number)
-    return {rarest: {second: tuple(numbers) for second, numbers in others.items()} for rarest, others in found.items()}
+            found.setdefault(rarest, []).append((second, number))
+    return {rarest: tuple(others) for rarest, others in found.items()}
 
 
 def part_of(word: str, language: Language) -> str:
@@ -162,45 +158,34 @@ def part_of(word: str, language: Language) -> str:
     return found[0] if found and len(found[0]) > SHORTEST_STEM else word
 
 
-def hits(text: Sequence[Sequence[Token]], known: Lexicon) -> dict[int, dict[str, float]]:
+def hits(text: Sequence[Sequence[Word]], known: Lexicon) -> dict[int, dict[str, float]]:
     """Per subject (its number) the cues found anywhere in the text with their weights, each once.
 
     Of several single cues that a word answers to, the heaviest counts for a subject; phrases count beside it.
     """
     found: dict[int, dict[str, float]] = {}
     for sentence in text:
-        places: dict[int, list[int]] = {}
-        for place, token in enumerate(sentence):
-            looked = known.seen.get(token) or _looked_up(token, known)
-            for owner, text_of_cue, weight in looked.cues:
-                found.setdefault(owner, {})[text_of_cue] = weight
-            for part in looked.parts:
-                places.setdefault(part, []).append(place)
-        for number in _phrases(places, known):
+        bits = 0
+        for word in sentence:
+            bits |= word.bits
+            for owner, cue_text, weight in word.cues:
+                found.setdefault(owner, {})[cue_text] = weight
+        likely = [part for word in sentence if word.sought & bits for part in word.parts]
+        for number in _phrases(likely, sentence, known) if likely else ():
             cue, _, owners = known.cues[number]
             for owner in owners:
                 found.setdefault(owner, {})[cue.text] = cue.weight
     return found
 
 
-def _phrases(places: Mapping[int, Sequence[int]], known: Lexicon) -> Iterator[int]:
-    """Numbers of the phrases that a sentence has, by the places of its parts."""
-    for part in places:
-        others = known.phrases.get(part, NO_PHRASES)
-        for second in others.keys() & places.keys():
-            yield from (number for number in others[second] if _together(known.cues[number][1], places))
-
-
-def _words(parts: tuple[int, ...], known: Lexicon) -> list[tuple[int, Cue]]:
-    """The heaviest single cue of one word for each subject."""
-    best: dict[int, Cue] = {}
-    for part in parts:
-        for number in known.words.get(part, ()):
-            cue, _, owners = known.cues[number]
-            for owner in owners:
-                if owner not in best or cue.weight > best[owner].weight:
-                    best[owner] = cue
-    return list(best.items())
+def _phrases(likely: Sequence[int], sentence: Sequence[Word], known: Lexicon) -> list[int]:
+    """Numbers of the phrases that a sentence has. `likely`: parts of those whose phrases it may have."""
+    places: dict[int, list[int]] = {}
+    for place, word in enumerate(sentence):
+        for part in word.parts:
+            places.setdefault(part, []).append(place)
+    found = [number for part in likely for second, number in known.phrases.get(part, ()) if second in places]
+    return [number for number in found if _together(known.cues[number][1], places)]
 
 
 def _together(parts: tuple[int, ...], places: Mapping[int, Sequence[int]]) -> bool:
@@ -218,64 +203,7 @@ def _spread(parts: tuple[int, ...], places: Mapping[int, Sequence[int]], taken: 
     return any(_spread(parts[1:], places, taken | {place}, reach) for place in places[parts[0]] if place not in taken)
 
 
-def _looked_up(token: Token, known: Lexicon) -> Looked:
-    parts = tuple(sorted(set(_exact(token.word, token, known)) or set(_otherwise(token, known))))
-    looked = Looked(parts, tuple((owner, cue.text, cue.weight) for owner, cue in _words(parts, known)))
-    if len(known.seen) < WORDS_SEEN:
-        known.seen[token] = looked
-    return looked
-
-
-def _exact(word: str, token: Token, known: Lexicon) -> Iterator[int]:
-    for language in _languages(token):
-        for form in (word, *(stem for stem in stems(word, token.speech) if len(stem) > SHORTEST_STEM)):
-            if (number := known.parts.get((language, form))) is not None:
-                yield number
-        begins = known.begins[language]
-        for size in range(2, min(len(word), known.longest) + 1):
-            if (number := begins.get(word[:size])) is not None:
-                yield number
-
-
-def _otherwise(token: Token, known: Lexicon) -> Iterator[int]:
-    """Some Kazakh letters are missing, or a letter is wrong."""
-    if not KAZAKH_LETTERS.isdisjoint(token.word):
-        for written in folded(token.word):
-            yield from _exact(written, Token(written, Speech.KK), known)
-    yield from _nearly(token, known)
-
-
-def _languages(token: Token) -> tuple[Language, ...]:
-    """A word with a Kazakh letter is Kazakh; another is what its sentence is."""
-    if token.speech is Speech.KK or not KAZAKH_LETTERS.isdisjoint(token.word):
-        return ("kk",)
-    return ("ru",) if token.speech is Speech.RU else ("ru", "kk")
-
-
-def _nearly(token: Token, known: Lexicon) -> Iterator[int]:
-    """A long word with one letter too many, too few, wrong, or changed places with its neighbour."""
-    word, languages = token.word, _languages(token)
-    if len(word) < LONG or word[:SHORTEST_STEM] not in known.heads:
-        return
-    for size in range(LONG - 1, min(len(word), known.longest + 1) + 1):
-        start = word[:size]
-        for shorter in (start, *_without_one(start)):
-            for part in known.near.get(shorter, ()):
-                if part[0] in languages and _one_off(part[1].rstrip("*"), start):
-                    yield known.parts[part]
-
-
-def _without_one(word: str) -> Iterator[str]:
+def without_one(word: str) -> Iterator[str]:
     """The first three letters stay: people seldom miss them, and other words begin otherwise."""
     for place in range(SHORTEST_STEM, len(word)):
         yield word[:place] + word[place + 1 :]
-
-
-def _one_off(word: str, other: str) -> bool:
-    if len(word) != len(other):
-        return abs(len(word) - len(other)) == 1
-    wrong = [place for place in range(len(word)) if word[place] != other[place]]
-    if len(wrong) == 2:
-        first, second = wrong
-        return second == first + 1 and word[first] == other[second] and word[second] == other[first]
-    return len(wrong) == 1 and wrong[0] < len(word) - 1

@@ -20,6 +20,8 @@ def with_likeness(moved: Moved, likeness: Likeness | None) -> Moved:
 
 def with_refused_replies(moved: Moved, memory: Memory) -> Moved:
     """An answer tells how many replies of the same body had been sent back before (Art. 80, 89(2))."""
+    if not any(isinstance(event, AppealAnswered) for event in moved.events):
+        return moved
     return replace(moved, events=tuple(_with_count(event, memory) for event in moved.events))
 
 

@@ -1,9 +1,9 @@
 """Bodies named in passing: «писали в акимат», "әкімдікке жаздық" say who was asked, not what the matter is."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
-from services.router.rules.language import FOLD, WORDS_KEPT, Token
+from services.router.rules.language import FOLD
+from services.router.rules.words import Word
 
 
 def listed(words: str) -> tuple[str, ...]:
@@ -26,7 +26,7 @@ ASKED = listed(
 """Beginnings of words by which somebody asks a body or is sent off by it."""
 
 
-def without_passing(text: Sequence[Sequence[Token]]) -> list[list[Token]]:
+def without_passing(text: Sequence[Sequence[Word]]) -> list[list[Word]]:
     """The sentences without the names of bodies that were only asked, or only answered."""
     return [_kept(sentence) for sentence in text]
 
@@ -36,22 +36,22 @@ def plain(word: str) -> str:
     return word.translate(FOLD).replace("ы", "и")
 
 
-def _kept(sentence: Sequence[Token]) -> list[Token]:
-    asked = [place for place, token in enumerate(sentence) if _asks(token.word)]
+def asks(plain_word: str) -> bool:
+    """Somebody asks a body, or is sent off by it."""
+    return plain_word.startswith(ASKED)
+
+
+def is_body(plain_word: str) -> bool:
+    """A body that may be named in passing."""
+    return plain_word.startswith(BODIES)
+
+
+def _kept(sentence: Sequence[Word]) -> list[Word]:
+    asked = [place for place, word in enumerate(sentence) if word.asks]
     if not asked:
         return list(sentence)
     return [
-        token
-        for place, token in enumerate(sentence)
-        if not (_is_body(token.word) and any(abs(place - other) <= REACH for other in asked))
+        word
+        for place, word in enumerate(sentence)
+        if not (word.is_body and any(abs(place - other) <= REACH for other in asked))
     ]
-
-
-@lru_cache(maxsize=WORDS_KEPT)
-def _asks(word: str) -> bool:
-    return plain(word).startswith(ASKED)
-
-
-@lru_cache(maxsize=WORDS_KEPT)
-def _is_body(word: str) -> bool:
-    return plain(word).startswith(BODIES)

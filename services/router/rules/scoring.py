@@ -2,17 +2,16 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from services.router.rules.language import Token
 from services.router.rules.lexicon import Lexicon, hits
+from services.router.rules.words import Word
 
 SHOWN = 6
 """Cues shown as evidence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A subject of the table (its number) with its score, and the cues that made it."""
 
     subject: int
@@ -29,7 +28,7 @@ class Weighed:
         return tuple(dict.fromkeys((*self.told, *(cue for cue, weight in heaviest if weight > 0))))[:SHOWN]
 
 
-def weigh(text: Sequence[Sequence[Token]], known: Lexicon) -> tuple[Weighed, ...]:
+def weigh(text: Sequence[Sequence[Word]], known: Lexicon) -> tuple[Weighed, ...]:
     """Every subject that the text speaks of, the likeliest first. The order of sentences does not matter."""
     found = [Weighed(number, math.fsum(cues.values()), cues) for number, cues in hits(text, known).items()]
     return tuple(sorted(found, key=lambda one: (-one.score, one.subject)))

@@ -7,6 +7,7 @@ import pytest
 from services.router.competence_table import BadCompetence, load_subjects
 from services.router.rules.language import sentences
 from services.router.rules.lexicon import hits, lexicon
+from services.router.rules.looking_up import words_of
 from shared.reference import load_reference
 
 COLUMNS = "subject,agency,without_region,scope,ru,kk"
@@ -56,7 +57,7 @@ def test_every_body_that_gets_appeals_has_a_subject() -> None:
 
 def found(tmp_path: Path, cues: str, text: str) -> dict[str, float]:
     known = lexicon(load_subjects(table(tmp_path, f"one,,,scope,{cues},қазақша")))
-    return hits(list(sentences(text)), known).get(0, {})
+    return hits(words_of(sentences(text), known), known).get(0, {})
 
 
 def test_a_phrase_is_found_in_any_order_but_not_far_apart_or_in_two_sentences(tmp_path: Path) -> None:
