@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from deploy.ledger.stores import read_stores
 from deploy.local import Stack
 from services.analytics.app import build_app as build_analytics
 from services.analytics.settings import AnalyticsSettings
@@ -22,12 +23,15 @@ from services.sla_monitor.app import build_app as build_monitor
 from services.sla_monitor.settings import SlaMonitorSettings
 from shared.contracts.agency import AcceptAppeal
 from shared.contracts.envelope import Outgoing, encode
+from shared.contracts.lifecycle import AppealAccepted
 from shared.contracts.topics import (
     AGENCY_ACTIONS_TOPIC,
     AGENCY_APPEALS,
     DEAD_LETTERS,
     LIFECYCLE,
     NATIJE_ACTIONS,
+    NATIJE_ESCALATIONS,
+    NOTICES,
     SUBMITTED,
     Topic,
 )
@@ -35,9 +39,12 @@ from tests.support.installation import Installation, caught_up, install, publish
 from tests.support.records import data
 from tests.support.router import appeal_id, submission
 from tests.support.sightings import SETTINGS
+from tests.unit.sla_monitor.builders import appeal, fact, registered, unknown
 
 NOW = datetime.now(UTC)
 HOLDER = AGENCY_ACTIONS_TOPIC.of("akimat-75")
+ONE, OTHER = appeal(1), appeal(2)
+SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -71,6 +78,36 @@ async def progress(app: FastAPI) -> dict[str, Any]:
 
 async def headers(installation: Installation, topics: Iterable[Topic]) -> list[dict[str, str]]:
     return [{n: v.decode() for n, v in record.headers} for record in await read_all(installation, topics)]
+
+
+async def test_facts_of_a_later_version_are_steps_without_effect_and_stop_nobody(
+    services: tuple[Installation, dict[str, FastAPI]],
+) -> None:
+    installation, apps = services
+    at = LIFECYCLE.name
+    later = encode(unknown(2, NOW + SECOND, ONE), at, "router")
+    history = [
+        newer(encode(registered(ONE, NOW), at, "intake")),
+        newer(later),
+        newer(encode(fact(AppealAccepted, 3, NOW + 2 * SECOND, ONE), at, "router")),
+    ]
+    spoken = [
+        newer(Outgoing(NATIJE_ESCALATIONS.of("kz-75"), ONE, later.value, later.headers), "escalation.pondered"),
+        newer(Outgoing(NOTICES.name, ONE, later.value, later.headers), "applicant.sung_to"),
+    ]
+    ordinary = [encode(registered(OTHER, NOW, number="ЖТ-2026-00000002"), at, "intake")]
+    await publish(installation, [*history, *spoken, *ordinary])
+    await caught_up(installation, "intake", [LIFECYCLE, NOTICES])
+    await caught_up(installation, "sla_monitor", [LIFECYCLE])
+    await caught_up(installation, "analytics", [LIFECYCLE, NATIJE_ESCALATIONS])
+    stores = await read_stores(installation.mongo)
+    assert stores.clocks == {ONE: 3, OTHER: 1}
+    assert {key: stores.counted[key] for key in (ONE, OTHER)} == {ONE: 3, OTHER: 1}
+    for name in ("intake", "sla_monitor", "analytics"):
+        told = await progress(apps[name])
+        assert not told["failure"], name
+        assert told.get("lifecycle_gaps_total", 0) == 0, name
+    assert await headers(installation, [DEAD_LETTERS]) == []
 
 
 async def test_a_field_of_a_later_version_in_a_command_is_passed_over(
