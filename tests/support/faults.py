@@ -6,7 +6,6 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import httpx
 
@@ -14,7 +13,7 @@ from shared.clock import wall_clock
 from tests.e2e.all_services import Citizens, Platform, clerk
 from tests.support.flow import Flow, flowing
 from tests.support.installation import eventually
-from tests.support.verdict import Figures, conclude
+from tests.support.verdict import Figures, conclude, swept_by
 
 PER_SECOND = float(os.environ.get("FAULT_PER_SECOND", "30"))
 """Appeals filed in a second; each is about eight records and twenty writes."""
@@ -68,7 +67,7 @@ class Trial:
             return bool(figures["closed"] + figures["triaged"] >= filed)
 
         await eventually(ended, f"{filed} appeals are answered or in triage", PATIENCE_SECONDS)
-        await watermark_reaches(self.running, now)
+        await swept_by(self.running, now, PATIENCE_SECONDS)
         await eventually(self._all_ready, "every service is ready", PATIENCE_SECONDS)
 
     async def _all_ready(self) -> bool:
@@ -99,16 +98,3 @@ async def trial(running: Platform, per_second: float = PER_SECOND) -> AsyncItera
         )
         await conclude(running, citizens, figures)
     assert {name: service.pid for name, service in running.services.items()} == processes
-
-
-async def watermark_reaches(running: Platform, instant: datetime) -> None:
-    """Everything that was due by then has been escalated; a service that does not answer is asked again."""
-
-    async def reached() -> bool:
-        try:
-            found = (await asyncio.to_thread(running.services["sla_monitor"].progress))["watermark"]
-        except httpx.HTTPError:
-            return False
-        return found is not None and datetime.fromisoformat(found) >= instant
-
-    await eventually(reached, f"the watermark reaches {instant}", PATIENCE_SECONDS)

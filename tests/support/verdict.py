@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import httpx
+
 from deploy.demo.ledger import Ledger, doubled, lost
 from deploy.demo.ledger_reading import read_ledger
 from deploy.demo.runner import CHECKOUT
@@ -50,14 +52,17 @@ class Figures:
         )
 
 
-async def swept_by(running: Platform, instant: datetime) -> None:
-    """Wait until all that was due by then (aware UTC) has been raised."""
+async def swept_by(running: Platform, instant: datetime, seconds: float = 120.0) -> None:
+    """Wait until all that was due by then (aware UTC) has been raised; a monitor that is silent is asked again."""
 
     async def swept() -> bool:
-        told = (await asyncio.to_thread(running.services["sla_monitor"].progress))["watermark"]
+        try:
+            told = (await asyncio.to_thread(running.services["sla_monitor"].progress))["watermark"]
+        except httpx.HTTPError:
+            return False
         return told is not None and datetime.fromisoformat(told) >= instant
 
-    await eventually(swept, f"the watermark reaches {instant}", 120)
+    await eventually(swept, f"the watermark reaches {instant}", seconds)
 
 
 async def settled_and_swept(running: Platform, appeals: int) -> None:
