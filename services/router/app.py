@@ -15,7 +15,7 @@ from services.router.store import MongoCases
 from shared.clock import is_simulated, platform_clock
 from shared.contracts.topics import AGENCY_ACTIONS_TOPIC, LIFECYCLE, NATIJE_ACTIONS, SUBMITTED
 from shared.kafka.broker import make_broker
-from shared.kafka.consume import Source, subscribe
+from shared.kafka.consume import Delivery, Source, subscribe
 from shared.kafka.marks import Marks
 from shared.kafka.progress import broker_answers, is_live, lag_by_topic, show
 from shared.kafka.settings import KafkaSettings
@@ -27,6 +27,8 @@ from shared.workdays import load_calendar
 
 NAME = "router"
 INPUTS = (SUBMITTED, AGENCY_ACTIONS_TOPIC, NATIJE_ACTIONS)
+FAIR = Delivery(share=50)
+"""A body that floods its topic gives fifty records to each batch at most; the others' come in the same batch."""
 
 
 def load_law() -> Law:
@@ -44,7 +46,7 @@ def build_app(settings: Settings, kafka: KafkaSettings, mongo: MongoSettings) ->
     )
     group = kafka.group(NAME)
     source = Source(INPUTS, NAME, group, kafka.space, f"{group}-{kafka.replica}", handlers.refuse_unread)
-    subscription = subscribe(broker, source, handlers.on_inputs, marks)
+    subscription = subscribe(broker, source, handlers.on_inputs, marks, FAIR)
     show(subscription, kafka.space, INPUTS)
     service = Service(NAME, kafka, mongo, broker, database, (SUBMITTED.name, LIFECYCLE.name), cases.prepare)
 

@@ -20,6 +20,7 @@ from shared.contracts.dead_letters import dead_letter
 from shared.contracts.envelope import Outgoing, Place, Raw, Received, Unreadable, decode, decode_fact
 from shared.contracts.event import Record
 from shared.contracts.topics import Topic, TopicSpace
+from shared.kafka.fair import fair_batches
 from shared.kafka.marks import Marks, Rebalances
 from shared.kafka.publish import Oversize, Publisher, is_fatal
 from shared.observability import metrics, tracing
@@ -58,12 +59,14 @@ class Delivery:
     """How batches are cut. `pause` and `pace` are seconds.
 
     `pause` comes before a failed batch is delivered again; after a batch smaller than half of `max_records` the
-    consumer rests for `pace`, so that a projection writes its counters once for many records.
+    consumer rests for `pace`, so that a projection writes its counters once for many records. With a `share` no
+    partition gives more records than that to a batch; without, a backlog of one partition fills batches alone.
     """
 
     max_records: int = 500
     pause: float = 1.0
     pace: float = 0.0
+    share: int | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -113,7 +116,7 @@ def subscribe(
     UnreadableFact for ever, which health shows. Must be called before the broker starts.
     """
     loop = _Loop(source, handle, marks, Publisher(broker, source.space), delivery or Delivery())
-    subscriber = broker.subscriber(
+    subscriber: Any = broker.subscriber(
         pattern=source.space.pattern(source.topics),
         group_id=source.group,
         group_instance_id=source.instance,
@@ -128,6 +131,8 @@ def subscribe(
         parser=loop.parse,
         decoder=_as_is,
     )
+    if loop.delivery.share is not None:
+        subscriber.get_msg = fair_batches(loop.delivery.max_records, loop.delivery.share)
     subscriber(loop.consume)
     loop.subscription = Subscription(source.group, subscriber, loop.rebalances)
     return loop.subscription

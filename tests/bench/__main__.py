@@ -14,6 +14,7 @@ from rich.table import Table
 from deploy import local
 from deploy.demo.runner import make_services, start_all, stop_all
 from shared.observability.logs import configure
+from shared.reference import load_reference
 from tests.bench import analytics, latency, load, peers, router, sla
 from tests.bench.results import Latency, Rate, Target, as_json
 from tests.support.installation import Installation, install
@@ -21,8 +22,10 @@ from tests.support.installation import Installation, install
 SCALE = float(os.environ.get("BENCH_SCALE", "1"))
 """1 is about three minutes; 0.2 a glance."""
 RESULT = Path(".local") / "bench.json"
-AGENCIES = ("akimat-75", "akimat-71", "akimat-35", "akimat-61", "mlsp", "mia")
-CENTRES = ("republic", "kz-75", "kz-71", "kz-35", "kz-61", "mlsp", "mia")
+REFERENCE = load_reference()
+AGENCIES = tuple(REFERENCE.routed_agencies())
+"""All of them: the load is about everything that people write about."""
+CENTRES = tuple(REFERENCE.centres)
 console = Console()
 
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.router.app import INPUTS, NAME, load_law
+from services.router.app import FAIR, INPUTS, NAME, load_law
 from services.router.handlers import RouterHandlers
 from services.router.rules.applicants import applicant_hash
 from services.router.rules.jurisdiction import Question, assign
@@ -69,12 +69,14 @@ async def _run(name: str, installation: Installation, stores: Stores, count: int
         stores.cases, load_law(), wall_clock, marks, sightings=stores.sightings, applicant_key=APPLICANT_KEY
     )
     source = Source(INPUTS, NAME, f"{kafka.topic_prefix}{group}", kafka.space)
-    subscription = subscribe(broker, source, handlers.on_inputs, marks)
+    subscription = subscribe(broker, source, handlers.on_inputs, marks, FAIR)
     calm_collector()
     await broker.start()
     started = time.perf_counter()
     try:
-        while subscription.records < count:  # noqa: ASYNC110  # a counter, not a condition of our own
+        while subscription.records < count:
+            if subscription.failure:
+                raise RuntimeError(f"{name} works no more: {subscription.failure}")
             await asyncio.sleep(0.01)
     finally:
         elapsed = time.perf_counter() - started
