@@ -55,6 +55,11 @@ class Proxy:
     _passing: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
+    def standing(self) -> int:
+        """Connections that are open now."""
+        return len(self._lines)
+
+    @property
     def address(self) -> str:
         """Where clients find it."""
         return f"{ports.HOST}:{self.port}"
