@@ -101,8 +101,6 @@ class Citizens:
     prefix: str = "key"
     accepted: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Answers by idempotency key."""
-    patience: float = PATIENCE_SECONDS
-    """Seconds until an appeal without a 202 is a failure."""
 
     async def post_all(self, forms: Sequence[dict[str, Any]], at_once: int, on_accepted: Callable[[int], None]) -> None:
         """`on_accepted` hears the number of answers so far, after each."""
@@ -119,7 +117,7 @@ class Citizens:
 
     async def until_accepted(self, http: httpx.AsyncClient, key: str, form: dict[str, Any]) -> dict[str, Any]:
         """The answer to one appeal, sent again until it comes."""
-        deadline = asyncio.get_running_loop().time() + self.patience
+        deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
         while True:
             with contextlib.suppress(httpx.TransportError):
                 answer = await http.post(f"{self.url}/v1/appeals", json=form, headers={"Idempotency-Key": key})

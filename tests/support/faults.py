@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 import httpx
 
 from shared.clock import wall_clock
-from tests.e2e.all_services import Citizens, Platform, clerk
+from tests.e2e.all_services import Platform, clerk
+from tests.support.crowd import Crowd
 from tests.support.flow import Flow, flowing
 from tests.support.installation import eventually
 from tests.support.verdict import Figures, conclude, swept_by
@@ -82,10 +83,10 @@ async def trial(running: Platform, per_second: float = PER_SECOND) -> AsyncItera
 
     A service that ended, even if somebody would have started it again, is a failure.
     """
-    citizens = Citizens(running.url("intake"), patience=PATIENCE_SECONDS)
+    crowd = Crowd(running.url("intake"), patience=PATIENCE_SECONDS)
     processes = {name: service.pid for name, service in running.services.items()}
     async with clerk(running.installation):
-        async with flowing(citizens, per_second) as flow:
+        async with flowing(crowd, per_second) as flow:
             one = Trial(running, flow)
             await flow.lasts(BEFORE_SECONDS)
             yield one
@@ -94,7 +95,7 @@ async def trial(running: Platform, per_second: float = PER_SECOND) -> AsyncItera
             fault="; ".join(cost.line() for cost in one.costs),
             per_second=flow.held,
             faults=len(one.costs),
-            more=f"slowest 202 {flow.slowest:.1f} s",
+            more=f"slowest 202 {max(crowd.waits):.1f} s",
         )
-        await conclude(running, citizens, figures)
+        await conclude(running, crowd.citizens(), figures)
     assert {name: service.pid for name, service in running.services.items()} == processes

@@ -1,42 +1,28 @@
-"""Citizens who file at a steady rate, whatever the answers take."""
+"""A crowd that posts in the background while things happen."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
-import httpx
-
-from tests.e2e.all_services import Citizens, appeal
+from tests.e2e.all_services import appeal
+from tests.support.crowd import Crowd
 from tests.support.installation import eventually
-
-TICK_SECONDS = 0.02
-AT_ONCE = 64
-"""Requests in the air; while nobody answers, the others wait here as in a browser."""
 
 
 @dataclass(slots=True)
 class Flow:
-    """Appeals under way. `per_second` is what is offered, not what is accepted."""
+    """Appeals under way. `per_second` is what is offered."""
 
-    citizens: Citizens
+    crowd: Crowd
     per_second: float
     filed: int = 0
     """How many were sent, answered or not."""
-    slowest: float = 0.0
-    """The longest wait for a 202, in seconds, repeats included."""
-    seconds: float = 0.0
-    """How long filing took until now."""
-    filing: "asyncio.Task[None] | None" = None
-    _waiting: set[asyncio.Task[None]] = field(default_factory=set)
-    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    held: float = 0.0
+    """Appeals accepted per second; known when the flow has ended."""
+    filing: "asyncio.Task[float] | None" = None
     _is_over: bool = False
-
-    @property
-    def held(self) -> float:
-        """Appeals accepted per second of filing."""
-        return len(self.citizens.accepted) / max(self.seconds, TICK_SECONDS)
 
     async def lasts(self, seconds: float) -> None:
         """Return when so many seconds' appeals have been filed from now on."""
@@ -48,47 +34,32 @@ class Flow:
 
         await eventually(reached, f"{goal:.0f} appeals are filed", 2 * seconds + 30)
 
-    async def run(self, http: httpx.AsyncClient) -> None:
-        """File until `end`, then wait for every answer. Raises when one of them does not come."""
-        began = time.monotonic()
-        while not self._is_over:
-            self.seconds = time.monotonic() - began
-            while self.filed < self.seconds * self.per_second:
-                task = asyncio.create_task(self._file(http, self.filed))
-                self._waiting.add(task)
-                self.filed += 1
-            for done in [task for task in self._waiting if task.done()]:
-                self._waiting.discard(done)
-                done.result()
-            await asyncio.sleep(TICK_SECONDS)
-        await asyncio.gather(*self._waiting)
-
     def check(self) -> None:
         """Raises what filing failed with, when it did."""
         if self.filing is not None and self.filing.done():
             self.filing.result()
 
-    def end(self) -> None:
-        """File no more."""
+    async def end(self) -> None:
+        """File no more, and wait for every answer. Raises when one of them does not come."""
         self._is_over = True
+        if self.filing is not None:
+            self.held = await self.filing
 
-    async def _file(self, http: httpx.AsyncClient, number: int) -> None:
-        began, key = time.monotonic(), f"{self.citizens.prefix}-{number}"
-        async with self._turns:
-            self.citizens.accepted[key] = await self.citizens.until_accepted(http, key, appeal(number))
-        self.slowest = max(self.slowest, time.monotonic() - began)
+    def forms(self) -> Iterator[dict[str, Any]]:
+        """One after another until the end; drawing one is filing it."""
+        while not self._is_over:
+            self.filed += 1
+            yield appeal(self.filed - 1)
 
 
 @asynccontextmanager
-async def flowing(citizens: Citizens, per_second: float) -> AsyncIterator[Flow]:
+async def flowing(crowd: Crowd, per_second: float) -> AsyncIterator[Flow]:
     """Appeals flow while the context lasts; when it ends every one of them has its 202."""
-    flow = Flow(citizens, per_second)
-    async with httpx.AsyncClient(timeout=10) as http:
-        flow.filing = asyncio.create_task(flow.run(http))
-        try:
-            yield flow
-            flow.end()
-            await flow.filing
-        finally:
-            flow.filing.cancel()
-            await asyncio.gather(flow.filing, *flow._waiting, return_exceptions=True)
+    flow = Flow(crowd, per_second)
+    flow.filing = asyncio.create_task(crowd.post(flow.forms(), per_second))
+    try:
+        yield flow
+        await flow.end()
+    finally:
+        flow.filing.cancel()
+        await asyncio.gather(flow.filing, return_exceptions=True)
