@@ -27,7 +27,7 @@ FLOOD = int(os.environ.get("FLOOD_COMMANDS", "20000"))
 WARM = 100
 """Appeals before those that are measured: processes that have just started are slow."""
 FLOODER = "mot"
-FACTOR = 2.5
+FACTOR = 3.0
 """How much longer than undisturbed the others' p95 may take."""
 TOPIC = AGENCY_ACTIONS_TOPIC.of(FLOODER)
 
