@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from shared.reference import Names, load_reference
+from shared.reference import load_reference
+from shared.trilingual import Trilingual
 
 WEB = Path(__file__).parent / "web"
 Tongue = Literal["kk", "ru", "en"]
@@ -19,7 +20,7 @@ def words_of(language: Tongue) -> Mapping[str, Any]:
     own, reference = _read(language), load_reference()
     unknown = own["ui"]["none"]
 
-    def named(rows: Mapping[str, Names]) -> dict[str, str]:
+    def named(rows: Mapping[str, Trilingual]) -> dict[str, str]:
         return {code: names.in_language(language) for code, names in rows.items()} | {"none": unknown}
 
     return {

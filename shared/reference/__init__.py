@@ -4,7 +4,7 @@ from shared.reference.identity import IdentityCheck, Problem, Verdict, check_iin
 from shared.reference.loading import load_reference
 from shared.reference.places import PlaceRow, load_places
 from shared.reference.reference import Reference, UnknownCode
-from shared.reference.rows import Agency, BadRow, Centre, Names, Region
+from shared.reference.rows import Agency, BadRow, Centre, Region
 from shared.reference.units import Unit
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "BadRow",
     "Centre",
     "IdentityCheck",
-    "Names",
     "PlaceRow",
     "Problem",
     "Reference",

@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from shared.reference.reference import REPUBLIC, Reference
-from shared.reference.rows import Agency, BadRow, Centre, Named, Names, Region
+from shared.reference.rows import Agency, BadRow, Centre, Named, Region
 from shared.reference.units import UNIT_COLUMNS, Unit
+from shared.trilingual import Trilingual
 
 FOLDER = Path(__file__).parent
 NAMES = ["name_kk", "name_ru", "name_en"]
@@ -32,7 +33,7 @@ class Dated(Coded, Protocol):
     """A row with names that is valid from one day on and perhaps to another."""
 
     @property
-    def names(self) -> Names:
+    def names(self) -> Trilingual:
         """In three languages."""
 
     @property

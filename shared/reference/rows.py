@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Self
 
+from shared.trilingual import Trilingual
+
 REGION_CODE = re.compile(r"KZ-\d{2}")
 BODY_CODE = re.compile(r"[a-z][a-z0-9-]{1,38}")
 
@@ -27,25 +29,6 @@ class BadRow(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """A name in Kazakh, Russian and English."""
-
-    kk: str
-    ru: str
-    en: str
-
-    def in_language(self, language: Literal["kk", "ru", "en"]) -> str:
-        """The name in one language."""
-        match language:
-            case "kk":
-                return self.kk
-            case "ru":
-                return self.ru
-            case "en":
-                return self.en
-
-
-@dataclass(frozen=True, slots=True)
 class Region:
     """An oblast or a city of republican significance. `valid_to` is the last day, None while it stands."""
 
@@ -55,7 +38,7 @@ class Region:
     """Nine digits of the classifier of administrative units; the first two are those of `code`."""
     former_code: str | None
     """ISO code in letters that was in use before November 2022, as `KZ-ALA`; None for regions founded in 2022."""
-    names: Names
+    names: Trilingual
     valid_from: date
     valid_to: date | None
 
@@ -76,7 +59,7 @@ class Agency:
     level: Literal["central", "local"]
     region: str | None
     """Region of an akimat; None for a central body."""
-    names: Names
+    names: Trilingual
     subjects: str
     """What it decides alone, Russian key words; for people, the router has rules of its own."""
     routed: bool
@@ -122,7 +105,7 @@ class Centre:
 
     code: str
     kind: Literal["region", "body", "republic"]
-    names: Names
+    names: Trilingual
     region: str | None
     agency: str | None
 
@@ -144,9 +127,9 @@ def matching(text: str, pattern: re.Pattern[str]) -> str:
     return text
 
 
-def names_of(cells: Mapping[str, str]) -> Names:
+def names_of(cells: Mapping[str, str]) -> Trilingual:
     """The three names of a line. Raises ValueError where one is missing."""
-    names = Names(cells["name_kk"], cells["name_ru"], cells["name_en"])
+    names = Trilingual(cells["name_kk"], cells["name_ru"], cells["name_en"])
     if not all((names.kk, names.ru, names.en)):
         raise ValueError("a name is needed in Kazakh, Russian and English")
     return names

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from shared.reference.rows import BODY_CODE, Names, matching, names_of
+from shared.reference.rows import BODY_CODE, matching, names_of
+from shared.trilingual import Trilingual
 
 UNIT_COLUMNS = ["code", "parent", "level", "region", "district", "name_kk", "name_ru", "name_en", "source"]
 
@@ -22,7 +23,7 @@ class Unit:
     region: str | None
     district: str | None
     """`name_kk` of the district in `places.csv`; None for a department."""
-    names: Names
+    names: Trilingual
 
     @classmethod
     def of(cls, cells: Mapping[str, str]) -> Self:

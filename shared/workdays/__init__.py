@@ -2,13 +2,12 @@
 
 from shared.workdays.civil import ALMATY, at, civil_day, start_of
 from shared.workdays.table import BadTable, load_calendar
-from shared.workdays.work_calendar import CalendarGap, Reason, SpecialDay, WorkCalendar
+from shared.workdays.work_calendar import CalendarGap, SpecialDay, WorkCalendar
 
 __all__ = [
     "ALMATY",
     "BadTable",
     "CalendarGap",
-    "Reason",
     "SpecialDay",
     "WorkCalendar",
     "at",

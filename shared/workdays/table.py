@@ -6,7 +6,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from shared.workdays.work_calendar import SATURDAY, Reason, SpecialDay, WorkCalendar
+from shared.trilingual import Trilingual
+from shared.workdays.work_calendar import SATURDAY, SpecialDay, WorkCalendar
 
 TABLE = Path(__file__).with_name("table.csv")
 COLUMNS = ["date", "working", "reason_kk", "reason_ru", "reason_en", "source"]
@@ -70,4 +71,4 @@ def _row(cells: list[str]) -> SpecialDay:
         raise ValueError(f"working must be 0 or 1, not {working!r}")
     if working == "1" and day.weekday() < SATURDAY:
         raise ValueError(f"{day} is a working day anyway")
-    return SpecialDay(day, working == "1", Reason(*cells[2:5]), cells[5])
+    return SpecialDay(day, working == "1", Trilingual(*cells[2:5]), cells[5])

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate
 from types import MappingProxyType
-from typing import Literal, Self
+from typing import Self
+
+from shared.trilingual import Trilingual
 
 SATURDAY = 5  # date.weekday()
 DAY = timedelta(days=1)
@@ -15,26 +17,7 @@ class CalendarGap(Exception):
     """The table of working days does not cover the day that was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a day is a working day or not, in Kazakh, Russian and English."""
-
-    kk: str
-    ru: str
-    en: str
-
-    def in_language(self, language: Literal["kk", "ru", "en"]) -> str:
-        """The reason in one language."""
-        match language:
-            case "kk":
-                return self.kk
-            case "ru":
-                return self.ru
-            case "en":
-                return self.en
-
-
-WEEKEND = Reason("демалыс күні", "выходной день", "weekend")
+WEEKEND = Trilingual("демалыс күні", "выходной день", "weekend")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +26,7 @@ class SpecialDay:
 
     day: date
     working: bool
-    reason: Reason
+    reason: Trilingual
     source: str
 
 
@@ -79,7 +62,7 @@ class WorkCalendar:
         before = self._until[offset - 1] if offset else 0
         return self._until[offset] > before
 
-    def reason(self, day: date) -> Reason | None:
+    def reason(self, day: date) -> Trilingual | None:
         """Why `day` is special or a weekend; None for an ordinary working day."""
         self._offset(day)
         row = self.special.get(day)

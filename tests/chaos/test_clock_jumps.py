@@ -79,7 +79,7 @@ async def test_forty_days_at_once_raise_every_term_once(stack: Stack, tmp_path: 
     ):
         crowd = Crowd(running.url("intake"))
         posting = asyncio.create_task(crowd.post([appeal(number) for number in range(APPEALS)], PER_SECOND))
-        await eventually(lambda: posted(crowd, APPEALS // 2), "half of them are posted", 120)
+        await eventually(lambda: crowd.has_posted(APPEALS // 2), "half of them are posted", 120)
         await jumped_into_the_burst(running, clock)
         await processes.kill(running.services["sla_monitor"])
         figures.per_second = await posting
@@ -89,11 +89,6 @@ async def test_forty_days_at_once_raise_every_term_once(stack: Stack, tmp_path: 
     assert set(found) > OF_THE_TERM
     assert found[RungName.OVERDUE] >= APPEALS // 6, "a third of the first half at least"
     assert processes.ended.total() == 0
-
-
-async def posted(crowd: Crowd, count: int) -> bool:
-    """Whether so many have their 202."""
-    return len(crowd.accepted) >= count
 
 
 async def jumped_into_the_burst(running: Platform, clock: JumpingClock) -> None:
@@ -118,7 +113,7 @@ async def set_back(processes: Fleet, running: Platform, clock: JumpingClock, cro
         for path in (clock.yesterday, clock.true):
             await processes.replace(process, right | {"PLATFORM_CLOCK": str(path)})
             await asyncio.to_thread(process.wait_ready)
-            await eventually(partial(posted, crowd, len(crowd.accepted) + A_WHILE), "appeals go on", 60)
+            await eventually(partial(crowd.has_posted, len(crowd.accepted) + A_WHILE), "appeals go on", 60)
     return 2 * len(running.services)
 
 

@@ -87,7 +87,7 @@ async def test_nothing_is_committed_past_a_dead_letter_that_cannot_be_written(st
     ):
         crowd = Crowd(running.url("intake"))
         posting = asyncio.create_task(crowd.post([appeal(number) for number in range(APPEALS)], PER_SECOND))
-        await eventually(lambda: posted(crowd, APPEALS // 5), "a fifth is posted", 60)
+        await eventually(lambda: crowd.has_posted(APPEALS // 5), "a fifth is posted", 60)
         poison = await refused_for_a_while(running, processes)
         figures.per_second = await posting
         ledger = await conclude(running, crowd.citizens(), figures)
@@ -96,8 +96,3 @@ async def test_nothing_is_committed_past_a_dead_letter_that_cannot_be_written(st
     assert len(letters) == 1
     assert ledger.repeats <= MOST_REPEATS
     assert processes.ended.total() <= 1, "a producer that was fenced is replaced once"
-
-
-async def posted(crowd: Crowd, count: int) -> bool:
-    """Whether so many have their 202."""
-    return len(crowd.accepted) >= count

@@ -15,8 +15,9 @@ from shared.contracts.topics import AGENCY_ACTIONS_TOPIC, DEAD_LETTERS, LIFECYCL
 from shared.contracts.vocabulary import ClockName, RulesetId, TerminationGround
 from shared.law import opening, start_clock
 from shared.mongo.client import connect
+from shared.trilingual import Trilingual
 from shared.workdays import WorkCalendar, load_calendar
-from shared.workdays.work_calendar import Reason, SpecialDay
+from shared.workdays.work_calendar import SpecialDay
 from tests.support.installation import Installation, caught_up, install, publish, read_all, running
 from tests.support.router import MORNING, appeal_id, submission
 from tests.support.sightings import SETTINGS
@@ -26,7 +27,7 @@ TABLE = load_calendar()
 
 def older() -> WorkCalendar:
     """The table before a holiday was revoked."""
-    holiday = SpecialDay(date(2026, 3, 30), False, Reason("мереке", "праздник", "holiday"), "test")
+    holiday = SpecialDay(date(2026, 3, 30), False, Trilingual("мереке", "праздник", "holiday"), "test")
     return WorkCalendar.build("older", TABLE.first, TABLE.last, [*TABLE.special.values(), holiday])
 
 

@@ -72,6 +72,10 @@ class Crowd:
         self.accepted[key] = answer.json()
         return ""
 
+    async def has_posted(self, count: int) -> bool:
+        """Whether so many have their 202."""
+        return len(self.accepted) >= count
+
     def citizens(self, *others: "Crowd") -> Citizens:
         """All that was promised, as the ledgers' comparison reads it."""
         promised = dict(self.accepted)

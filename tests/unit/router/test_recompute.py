@@ -14,8 +14,9 @@ from shared.contracts.lifecycle import DeadlinesChanged
 from shared.contracts.submissions import RecomputeDeadlines, WithdrawAppeal
 from shared.contracts.vocabulary import ClockName, DatesChangedBy, DecidedBy, Kind, RulesetId
 from shared.law import opening, recomputed
+from shared.trilingual import Trilingual
 from shared.workdays import WorkCalendar, load_calendar
-from shared.workdays.work_calendar import Reason, SpecialDay
+from shared.workdays.work_calendar import SpecialDay
 from tests.support.router import EVERYTHING, MORNING, Confirmed, Router, appeal_id, submission, submitted
 from tests.support.router_acts import action, ask, case_of, do, fact, opened
 
@@ -26,7 +27,7 @@ HOLIDAY = date(2026, 3, 30)
 
 def with_holidays(*days: date, version: str = "changed") -> WorkCalendar:
     """The present table and more holidays."""
-    added = [SpecialDay(day, False, Reason("мереке", "праздник", "holiday"), "test") for day in days]
+    added = [SpecialDay(day, False, Trilingual("мереке", "праздник", "holiday"), "test") for day in days]
     return WorkCalendar.build(version, TABLE.first, TABLE.last, [*TABLE.special.values(), *added])
 
 

@@ -28,8 +28,9 @@ from shared.contracts.lifecycle import DeadlinesChanged
 from shared.contracts.submissions import MoveRecusal, RecomputeDeadlines, RepairAppeal
 from shared.contracts.vocabulary import ClockName, Kind, Language, Outcome
 from shared.law import opening, recomputed_clock
+from shared.trilingual import Trilingual
 from shared.workdays import WorkCalendar, load_calendar
-from shared.workdays.work_calendar import Reason, SpecialDay
+from shared.workdays.work_calendar import SpecialDay
 from tests.support.replies import lawful_reply
 from tests.support.router import EVERYTHING, Confirmed, Router, appeal_id, submission, submitted
 from tests.support.router_acts import action, ask, case_of, do, fact, facts, opened, started
@@ -41,7 +42,7 @@ HEARING: dict[str, Any] = {"hearing_on": date(2026, 3, 18), "text": "Пригл�
 
 
 def with_holidays(*days: date) -> WorkCalendar:
-    added = [SpecialDay(day, False, Reason("мереке", "праздник", "holiday"), "test") for day in days]
+    added = [SpecialDay(day, False, Trilingual("мереке", "праздник", "holiday"), "test") for day in days]
     return WorkCalendar.build("older", TABLE.first, TABLE.last, [*TABLE.special.values(), *added])
 
 

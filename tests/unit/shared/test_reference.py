@@ -1,6 +1,5 @@
 """Regions, state bodies and centres: the shipped files, the look-ups, and the refusal of bad rows."""
 
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,6 @@ from pydantic import TypeAdapter
 
 from shared.contracts.vocabulary import AgencyCode, CentreCode, RegionCode
 from shared.reference import BadRow, UnknownCode, load_reference
-from shared.reference.loading import FOLDER
 
 REFERENCE = load_reference()
 CENTRAL = {
@@ -116,22 +114,6 @@ def test_the_data_cannot_be_changed_by_accident() -> None:
     with pytest.raises(TypeError):
         REFERENCE.agencies["mia"] = REFERENCE.agencies["moh"]  # type: ignore[index] # the point of the test
     assert load_reference() is REFERENCE
-
-
-@pytest.fixture
-def tampered(tmp_path: Path) -> Callable[[str, str, str], Path]:
-    """A copy of the data files in which the first `good` of one file is replaced by `bad`."""
-
-    def tamper(name: str, good: str, bad: str) -> Path:
-        for source in FOLDER.glob("*.csv"):
-            shutil.copy(source, tmp_path)
-        path = tmp_path / name
-        text = path.read_text(encoding="utf-8")
-        assert good in text
-        path.write_text(text.replace(good, bad, 1), encoding="utf-8")
-        return tmp_path
-
-    return tamper
 
 
 @pytest.mark.parametrize(

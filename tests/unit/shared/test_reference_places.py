@@ -45,22 +45,6 @@ def test_units_may_be_absent(tmp_path: Path) -> None:
     assert load_places(tmp_path) == PLACES
 
 
-@pytest.fixture
-def tampered(tmp_path: Path) -> Callable[[str, str, str], Path]:
-    """A copy of the data files in which the first `good` of one file is replaced by `bad`."""
-
-    def tamper(name: str, good: str, bad: str) -> Path:
-        for source in FOLDER.glob("*.csv"):
-            shutil.copy(source, tmp_path)
-        path = tmp_path / name
-        text = path.read_text(encoding="utf-8")
-        assert good in text
-        path.write_text(text.replace(good, bad, 1), encoding="utf-8")
-        return tmp_path
-
-    return tamper
-
-
 @pytest.mark.parametrize(
     ("name", "good", "bad", "complaint"),
     [
