@@ -28,7 +28,9 @@ WARM = 100
 """Appeals before those that are measured: processes that have just started are slow."""
 FLOODER = "mot"
 FACTOR = 3.0
-"""How much longer than undisturbed the others' p95 may take."""
+"""How much longer than undisturbed the others' p95 may take…"""
+UNNOTICED_SECONDS = 0.25
+"""…unless it is less than this: undisturbed it is some hundredths of a second, and nobody sees the difference."""
 TOPIC = AGENCY_ACTIONS_TOPIC.of(FLOODER)
 
 
@@ -95,5 +97,5 @@ async def test_a_flood_of_poison_by_one_body_hardly_touches_the_others(stack: St
     )
     print(f"delivery to acceptance, p95: {before:.3f} s undisturbed, {meanwhile:.3f} s in the flood")  # noqa: T201
     assert left == []
-    assert meanwhile <= FACTOR * before
+    assert meanwhile <= max(FACTOR * before, UNNOTICED_SECONDS)
     assert processes.ended.total() == 0
