@@ -131,7 +131,7 @@ def subscribe(
         parser=loop.parse,
         decoder=_as_is,
     )
-    if loop.delivery.share is not None:
+    if loop.delivery.share is not None:  # by no setting of the framework: ADR 13
         subscriber.get_msg = fair_batches(loop.delivery.max_records, loop.delivery.share)
     subscriber(loop.consume)
     loop.subscription = Subscription(source.group, subscriber, loop.rebalances)
