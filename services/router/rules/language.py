@@ -14,6 +14,8 @@ import snowballstemmer
 
 SENTENCE = re.compile(r"(?<=[.!?…])\s+|[\n\r]+")
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+THANKS_AHEAD = re.compile(r"\bалдын[\s-]+ала\s+(?=ра[хқк]мет|ал[ғг]ыс)")
+"""«In advance» before thanks: words of courtesy there, words of a matter elsewhere («алдын ала тергеу»)."""
 FOLD = str.maketrans("әіңғүұқөһё", "аингуукохе")
 FOLD_HARD = str.maketrans("әіңғүұқөһё", "аынгуукохе")
 KAZAKH_LETTERS = frozenset("әіңғүұқөһ")
@@ -77,7 +79,7 @@ def folded(word: str) -> tuple[str, ...]:
 
 def sentences(text: str) -> Iterator[list[Token]]:
     """Words of each sentence. The language is judged sentence by sentence: their order does not matter."""
-    for sentence in SENTENCE.split(text.lower().replace("ё", "е")):
+    for sentence in SENTENCE.split(THANKS_AHEAD.sub("", text.lower().replace("ё", "е"))):
         words = WORD.findall(sentence)
         if words:
             speech = speech_of(words)
